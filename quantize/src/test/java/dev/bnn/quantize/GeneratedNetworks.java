@@ -1,0 +1,149 @@
+package dev.bnn.quantize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Random networks and images for tests: awkward sizes, every layer kind, thresholds at both ends.
+ * Everything is a pure function of the random generator; tests print its seed.
+ */
+public final class GeneratedNetworks {
+  private static final int[] SIZES = {1, 2, 3, 5, 7, 16, 31, 32, 33, 63, 64, 65};
+
+  private GeneratedNetworks() {}
+
+  /** A dense network over a vector-like image, with sizes the caller chooses. */
+  public static BinaryNetwork dense(
+      SplittableRandom random, Shape image, Encoding encoding, int... neurons) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new InputEncoding(image, encoding));
+    for (int i = 0; i < neurons.length - 1; i++) {
+      layers.add(dense(random, layers.get(i), neurons[i], encoding));
+    }
+    layers.add(scores(random, layers.get(layers.size() - 1), neurons[neurons.length - 1]));
+    return network(layers);
+  }
+
+  /** A network with convolutions and pools. */
+  public static BinaryNetwork convolutional(SplittableRandom random) {
+    Encoding encoding = encoding(random);
+    Shape image = new Shape(random.nextInt(1, 4), random.nextInt(5, 10), random.nextInt(5, 10));
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new InputEncoding(image, encoding));
+    int blocks = random.nextInt(1, 4);
+    for (int i = 0; i < blocks; i++) {
+      Layer before = layers.get(layers.size() - 1);
+      layers.add(conv(random, before, pick(random, SIZES) % 40 + 1, encoding));
+      Shape map = layers.get(layers.size() - 1).outputShape();
+      if (random.nextBoolean() && map.height() >= 2 && map.width() >= 2) {
+        layers.add(pool(random, map));
+      }
+    }
+    layers.add(dense(random, layers.get(layers.size() - 1), pick(random, SIZES), encoding));
+    layers.add(scores(random, layers.get(layers.size() - 1), random.nextInt(2, 12)));
+    return network(layers);
+  }
+
+  /** Any encoding. */
+  public static Encoding encoding(SplittableRandom random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Encoding.pixels();
+      case 1 -> Encoding.binary();
+      case 2 -> new Encoding.Thermometer(random.nextInt(1, 6));
+      default -> new Encoding.Table(IntVector.generate(256, i -> random.nextInt(-100, 100)));
+    };
+  }
+
+  /** An image whose bytes are often extreme. */
+  public static byte[] image(SplittableRandom random, BinaryNetwork network) {
+    byte[] image = new byte[network.input().image().size()];
+    for (int i = 0; i < image.length; i++) {
+      int kind = random.nextInt(4);
+      image[i] = (byte) (kind == 0 ? 0 : kind == 1 ? 255 : random.nextInt(256));
+    }
+    return image;
+  }
+
+  /** Random bits. */
+  public static BitMatrix bits(SplittableRandom random, int rows, int columns) {
+    return BitMatrix.of(rows, columns, (r, c) -> random.nextBoolean());
+  }
+
+  private static Layer dense(
+      SplittableRandom random, Layer before, int outputs, Encoding encoding) {
+    BitMatrix weights = bits(random, outputs, before.outputShape().size());
+    return isInteger(before)
+        ? new InputDense(weights, thresholds(random, weights, encoding))
+        : new BinaryDense(weights, thresholds(random, weights, null));
+  }
+
+  private static Layer conv(SplittableRandom random, Layer before, int outputs, Encoding encoding) {
+    Shape map = before.outputShape();
+    Padding padding =
+        List.of(Padding.NONE, Padding.MINUS_ONE, Padding.PLUS_ONE).get(random.nextInt(3));
+    int most = Math.min(7, Math.min(map.height(), map.width()));
+    Window window = new Window(map, random.nextInt(1, most + 1), random.nextInt(1, 3), padding);
+    BitMatrix weights = bits(random, outputs, window.size());
+    return isInteger(before)
+        ? new InputConv2d(window, weights, thresholds(random, weights, encoding))
+        : new BinaryConv2d(window, weights, thresholds(random, weights, null));
+  }
+
+  private static Layer pool(SplittableRandom random, Shape map) {
+    List<MaxPool.Pooling> poolings = new ArrayList<>();
+    for (int i = 0; i < map.channels(); i++) {
+      poolings.add(random.nextBoolean() ? MaxPool.Pooling.OR : MaxPool.Pooling.AND);
+    }
+    return new MaxPool(map, 2, random.nextInt(1, 3), poolings);
+  }
+
+  private static Layer scores(SplittableRandom random, Layer before, int classes) {
+    BitMatrix weights = bits(random, classes, before.outputShape().size());
+    return new Scores(weights, IntVector.generate(classes, k -> random.nextInt(-9, 10)));
+  }
+
+  private static boolean isInteger(Layer before) {
+    return before instanceof InputEncoding input && !input.encoding().isBipolar();
+  }
+
+  /** Canonical thresholds: mostly near the middle, where they matter, some at each end. */
+  private static Thresholds thresholds(
+      SplittableRandom random, BitMatrix weights, Encoding integers) {
+    int rows = weights.rows();
+    int low = integers == null ? -1 : integers.minimum();
+    int high = integers == null ? 1 : integers.maximum();
+    int step = integers == null ? 2 : 1;
+    int[] minimum = new int[rows];
+    int[] maximum = new int[rows];
+    int[] values = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      int plus = weights.countOnes(row);
+      int minus = weights.columns() - plus;
+      minimum[row] = plus * low - minus * high;
+      maximum[row] = plus * high - minus * low;
+      int count = (maximum[row] - minimum[row]) / step;
+      int position =
+          switch (random.nextInt(8)) {
+            case 0 -> 0;
+            case 1 -> count + 1;
+            default -> count / 2 + random.nextInt(-(count / 8) - 1, count / 8 + 2);
+          };
+      values[row] = minimum[row] + Math.max(0, position) * step;
+    }
+    return new Thresholds(IntVector.of(values), IntVector.of(minimum), IntVector.of(maximum), step);
+  }
+
+  private static int pick(SplittableRandom random, int[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private static BinaryNetwork network(List<Layer> layers) {
+    int classes = layers.get(layers.size() - 1).outputShape().size();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      names.add("class " + i);
+    }
+    return new BinaryNetwork("generated", layers, names, Provenance.unknown());
+  }
+}
