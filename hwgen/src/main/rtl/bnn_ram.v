@@ -3,7 +3,7 @@
 //
 //   read_data = memory[read_address] of the last cycle in which read_enable was 1
 //
-// Reading an address in the cycle that writes it is not defined: all users keep the two apart.
+// Reading an address in the cycle that writes it gives X: all users keep the two apart.
 // Addresses are 0 .. DEPTH-1.  Latency 1 cycle.  Contents are not reset.
 
 `resetall
@@ -33,6 +33,9 @@ module bnn_ram #
     output reg  [WIDTH-1:0]         read_data
 );
 
+// With this X synthesis need not build an order of the two around memories that have none.
+wire collision = write_enable && write_address == read_address;
+
 // A memory style is an attribute, and an attribute takes no parameter: one branch per style.
 generate
     if (WIDTH < 1 || DEPTH < 1) begin : gen_check_size
@@ -44,7 +47,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else if (RAM_STYLE == 1) begin : gen_block
         (* ram_style = "block" *)
@@ -52,7 +55,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else if (RAM_STYLE == 2) begin : gen_logic
 `ifdef YOSYS
@@ -64,7 +67,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else begin : gen_check_ram_style
         RAM_STYLE_must_be_0_1_or_2 illegal_parameter ();
