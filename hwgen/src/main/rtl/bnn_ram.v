@@ -3,7 +3,7 @@
 //
 //   read_data = memory[read_address] of the last cycle in which read_enable was 1
 //
-// Reading an address in the cycle that writes it gives X: all users keep the two apart.
+// Reading an address in the cycle that writes it is not defined: all users keep the two apart.
 // Addresses are 0 .. DEPTH-1.  Latency 1 cycle.  Contents are not reset.
 
 `resetall
@@ -33,8 +33,12 @@ module bnn_ram #
     output reg  [WIDTH-1:0]         read_data
 );
 
-// With this X synthesis need not build an order of the two around memories that have none.
+`ifdef YOSYS
+// An X tells Yosys that it need not build an order of the two around memories that have none.
 wire collision = write_enable && write_address == read_address;
+`else
+wire collision = 1'b0;
+`endif
 
 // A memory style is an attribute, and an attribute takes no parameter: one branch per style.
 generate
