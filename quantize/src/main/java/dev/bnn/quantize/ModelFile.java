@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ public final class ModelFile {
       return read(zip);
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file + ": no such file", e);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new ModelFormatException(
           file + ": not a model.bnn, or damaged (" + e.getMessage() + ")", e);
     } catch (JsonProcessingException e) {

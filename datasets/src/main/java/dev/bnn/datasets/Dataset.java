@@ -1,0 +1,37 @@
+package dev.bnn.datasets;
+
+import static dev.bnn.datasets.Checks.check;
+
+/**
+ * A data set in three parts of one shape and with the same classes.
+ *
+ * @param name name as on the command line
+ * @param train what the network learns from
+ * @param validation what decides between networks; none of its images is in the other parts
+ * @param test what the final network is measured on, once
+ * @param source who made it and where it comes from
+ * @param licence under which conditions it may be used
+ */
+public record Dataset(
+    String name,
+    LabeledImages train,
+    LabeledImages validation,
+    LabeledImages test,
+    String source,
+    String licence) {
+  public Dataset {
+    check(
+        train.isLike(validation) && train.isLike(test),
+        "data set '%s': training (%s), validation (%s) and test part (%s) must have one shape and the"
+            + " same classes",
+        name,
+        train,
+        validation,
+        test);
+  }
+
+  /** SHA-256 of the three parts' hashes, one after the other, 64 hexadecimal digits. */
+  public String hash() {
+    return new Sha256().add(train.hash()).add(validation.hash()).add(test.hash()).hex();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.bnn.datasets;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads images and labels in the IDX format of MNIST (Y. LeCun, C. Cortes, C. Burges: The MNIST
+ * database of handwritten digits), plain or compressed by gzip.
+ *
+ * <pre>
+ *   bytes   images                labels
+ *   0…3     0x00000803            0x00000801          08 = unsigned bytes, then number of sides
+ *   4…7     number of images      number of labels    integers have four bytes, highest first
+ *   8…11    rows
+ *   12…15   columns
+ *   then    images · rows · columns bytes             labels bytes; nothing follows
+ * </pre>
+ *
+ * <p>Memory grows with the bytes that are there, never with what a header announces.
+ */
+final class IdxReader {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private IdxReader() {}
+
+  /** A file or a resource; the name is for messages. */
+  record Source(String name, Opener opener) {
+    static Source of(Path file) {
+      return new Source(file.toString(), () -> Files.newInputStream(file));
+    }
+  }
+
+  @FunctionalInterface
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Grey images and their labels.
+   *
+   * @throws DatasetException if a source is missing or damaged, or both do not fit together
+   */
+  static LabeledImages read(Source images, Source labels, List<String> classNames)
+      throws IOException {
+    Idx pixels = read(images, 0x0803, "images");
+    Idx classes = read(labels, 0x0801, "labels");
+    int size = pixels.sides[0];
+    if (classes.sides[0] != size) {
+      throw error(
+          "%s holds %d images, but %s holds %d labels: take both from the same place",
+          images.name, size, labels.name, classes.sides[0]);
+    }
+    int[] numbers = new int[size];
+    Arrays.setAll(numbers, i -> classes.data[i] & 0xff);
+    for (int i = 0; i < size; i++) {
+      if (numbers[i] >= classNames.size()) {
+        throw error(
+            "%s is damaged: label %d of image %d is not 0…%d; get it again",
+            labels.name, numbers[i], i, classNames.size() - 1);
+      }
+    }
+    return LabeledImages.of(1, pixels.sides[1], pixels.sides[2], pixels.data, numbers, classNames);
+  }
+
+  /** What one source holds: data (sides[0], sides[1], …). */
+  private static final class Idx {
+    final int[] sides;
+    final byte[] data;
+
+    Idx(int[] sides, byte[] data) {
+      this.sides = sides;
+      this.data = data;
+    }
+  }
+
+  private static Idx read(Source source, int magic, String content) throws IOException {
+    try (InputStream file = source.opener.open()) {
+      InputStream in = unzipped(file);
+      int found = readInt(in);
+      if (found != magic) {
+        throw error(
+            "%s is no IDX file of %s: it starts with %08x, not with %08x",
+            source.name, content, found, magic);
+      }
+      int[] sides = new int[magic & 0xff];
+      for (int i = 0; i < sides.length; i++) {
+        sides[i] = readInt(in);
+      }
+      int size = sizeOf(sides, source.name);
+      byte[] data = in.readNBytes(size);
+      if (data.length < size) {
+        throw error(
+            "%s is cut short: it announces %d bytes of %s and holds %d; get it again",
+            source.name, size, content, data.length);
+      }
+      if (in.read() >= 0) {
+        throw error(
+            "%s is longer than the %d bytes of %s it announces; get it again",
+            source.name, size, content);
+      }
+      return new Idx(sides, data);
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(source.name + " is missing", e);
+    } catch (EOFException e) {
+      throw new DatasetException(source.name + " is cut short; get it again", e);
+    } catch (ZipException e) {
+      throw new DatasetException(
+          source.name + " is damaged (" + e.getMessage() + "); get it again", e);
+    }
+  }
+
+  /** The bytes behind gzip if the first two say so, else the bytes themselves. */
+  private static InputStream unzipped(InputStream file) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(file, BUFFER_BYTES);
+    in.mark(2);
+    boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    return gzip ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+  }
+
+  private static int readInt(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(Integer.BYTES);
+    if (bytes.length < Integer.BYTES) {
+      throw new EOFException();
+    }
+    return ByteBuffer.wrap(bytes).getInt();
+  }
+
+  /** Product of the sides, which are unsigned numbers of 32 bits. */
+  private static int sizeOf(int[] sides, String name) throws DatasetException {
+    long size = 1;
+    for (int side : sides) {
+      size *= Integer.toUnsignedLong(side);
+      if (size < 1 || size > LARGEST_ARRAY) {
+        String product =
+            IntStream.of(sides)
+                .mapToObj(Integer::toUnsignedString)
+                .collect(Collectors.joining("×"));
+        throw error(
+            "%s is damaged: it announces %s bytes, not 1…%d; get it again",
+            name, product, LARGEST_ARRAY);
+      }
+    }
+    return (int) size;
+  }
+
+  private static DatasetException error(String message, Object... arguments) {
+    return new DatasetException(String.format(Locale.ROOT, message, arguments));
+  }
+}

@@ -1,0 +1,133 @@
+// bnn_dense: folded fully connected layer, bits in, bits out.
+// SPDX-License-Identifier: Apache-2.0
+//
+//   bit[o] = (popcount(x xnor weight[o]) >= threshold[o])        o = 0 .. MH-1
+//
+// Thresholds are 0 .. MW+1: 0 = always 1, MW+1 = always 0.
+//
+// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per frame.
+// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and tuser = 1 on
+//               it drops the frame.
+// Output        beat nf is neurons nf*PE .. nf*PE + PE-1; tlast on the last beat.
+// Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
+// Latency       SF + STAGES + 3 cycles from a frame's last input beat to its first output beat.
+// Flow control  a waiting output stops the computation; collecting the next frame goes on.
+//               s_axis_tready and m_axis outputs come from registers.
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+module bnn_dense #
+(
+    // Inputs and outputs of the matrix
+    parameter MW = 8,
+    parameter MH = 4,
+    // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
+    parameter SIMD = 4,
+    parameter PE = 2,
+    // Pipeline registers between product and accumulator
+    parameter STAGES = 0,
+    // Weight file: SF*NF lines of PE*SIMD bits; line nf*SF + sf, bit p*SIMD + s is the weight of
+    // neuron nf*PE + p for input sf*SIMD + s
+    parameter WEIGHTS = "",
+    // Threshold file: NF lines of PE fields of $clog2(MW+2) bits; line nf, field p is that of neuron
+    // nf*PE + p
+    parameter THRESHOLDS = "",
+    // Weight memory and input buffer: 0 = the tool decides, 1 = block memory, 2 = logic
+    parameter WEIGHT_STYLE = 0,
+    parameter BUFFER_STYLE = 0
+)
+(
+    input  wire            aclk,
+    input  wire            aresetn,
+
+    input  wire [SIMD-1:0] s_axis_tdata,
+    input  wire            s_axis_tvalid,
+    output wire            s_axis_tready,
+    input  wire            s_axis_tlast,
+    input  wire            s_axis_tuser,
+
+    output reg  [PE-1:0]   m_axis_tdata,
+    output wire            m_axis_tvalid,
+    input  wire            m_axis_tready,
+    output wire            m_axis_tlast
+);
+
+generate
+    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || STAGES < 0) begin : gen_check_size
+        MW_MH_SIMD_and_PE_must_be_at_least_1_and_STAGES_at_least_0 illegal_parameter ();
+    end
+    if (MW % SIMD != 0) begin : gen_check_simd
+        SIMD_must_divide_MW illegal_parameter ();
+    end
+    if (MH % PE != 0) begin : gen_check_pe
+        PE_must_divide_MH illegal_parameter ();
+    end
+endgenerate
+
+localparam COUNT_WIDTH = $clog2(MW + 1);
+localparam THRESHOLD_WIDTH = $clog2(MW + 2);
+
+wire enable;
+wire sum_first;
+wire [SIMD-1:0] x_data;
+wire [PE*SIMD-1:0] weights;
+wire [PE*THRESHOLD_WIDTH-1:0] thresholds;
+
+bnn_lane_control #(
+    .INPUT_WIDTH(SIMD),
+    .WEIGHT_WIDTH(PE*SIMD),
+    .CONSTANT_WIDTH(PE*THRESHOLD_WIDTH),
+    .SF(MW / SIMD),
+    .NF(MH / PE),
+    .STAGES(STAGES),
+    .WEIGHTS(WEIGHTS),
+    .CONSTANTS(THRESHOLDS),
+    .WEIGHT_STYLE(WEIGHT_STYLE),
+    .BUFFER_STYLE(BUFFER_STYLE)
+) u_control (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .s_axis_tdata(s_axis_tdata),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .s_axis_tlast(s_axis_tlast),
+    .s_axis_tuser(s_axis_tuser),
+    .enable(enable),
+    .x_data(x_data),
+    .weights(weights),
+    .sum_first(sum_first),
+    .constants(thresholds),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready),
+    .m_axis_tlast(m_axis_tlast)
+);
+
+genvar p;
+generate
+    for (p = 0; p < PE; p = p + 1) begin : gen_lane
+        wire [COUNT_WIDTH-1:0] count;
+
+        bnn_xnor_lane #(.SIMD(SIMD), .STAGES(STAGES), .COUNT_WIDTH(COUNT_WIDTH)) u_lane (
+            .aclk(aclk),
+            .enable(enable),
+            .x(x_data),
+            .weights(weights[p*SIMD +: SIMD]),
+            .first(sum_first),
+            .count(count)
+        );
+
+        // one more bit, so that both sides of the comparison have one width
+        wire [THRESHOLD_WIDTH:0] left  = {{(THRESHOLD_WIDTH + 1 - COUNT_WIDTH){1'b0}}, count};
+        wire [THRESHOLD_WIDTH:0] right = {1'b0, thresholds[p*THRESHOLD_WIDTH +: THRESHOLD_WIDTH]};
+
+        always @(posedge aclk) begin
+            if (enable) m_axis_tdata[p] <= left >= right;
+        end
+    end
+endgenerate
+
+endmodule
+
+`resetall

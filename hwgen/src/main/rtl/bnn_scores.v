@@ -1,0 +1,137 @@
+// bnn_scores: folded fully connected last layer, bits in, integer scores out.
+// SPDX-License-Identifier: Apache-2.0
+//
+//   score[o] = 2 * popcount(x xnor weight[o]) + bias[o]        o = 0 .. MH-1
+//
+// With bias = offset - MW this is the dot product of +-1 values plus an offset.
+//
+// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per frame.
+// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and tuser = 1 on
+//               it drops the frame.
+// Output        beat nf is scores nf*PE .. nf*PE + PE-1, the first in the lowest bits; tlast on the
+//               last beat.
+// Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
+// Latency       SF + STAGES + 3 cycles from a frame's last input beat to its first output beat.
+// Flow control  a waiting output stops the computation; collecting the next frame goes on.
+//               s_axis_tready and m_axis outputs come from registers.
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+module bnn_scores #
+(
+    // Inputs and outputs of the matrix
+    parameter MW = 8,
+    parameter MH = 4,
+    // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
+    parameter SIMD = 4,
+    parameter PE = 2,
+    // Pipeline registers between product and accumulator
+    parameter STAGES = 0,
+    // Score and bias, two's complement (bits); must hold every score and every bias
+    parameter SCORE_WIDTH = 8,
+    // Weight file: SF*NF lines of PE*SIMD bits; line nf*SF + sf, bit p*SIMD + s is the weight of
+    // neuron nf*PE + p for input sf*SIMD + s
+    parameter WEIGHTS = "",
+    // Bias file: NF lines of PE fields of SCORE_WIDTH bits; line nf, field p is that of neuron
+    // nf*PE + p
+    parameter BIASES = "",
+    // Weight memory and input buffer: 0 = the tool decides, 1 = block memory, 2 = logic
+    parameter WEIGHT_STYLE = 0,
+    parameter BUFFER_STYLE = 0
+)
+(
+    input  wire                      aclk,
+    input  wire                      aresetn,
+
+    input  wire [SIMD-1:0]           s_axis_tdata,
+    input  wire                      s_axis_tvalid,
+    output wire                      s_axis_tready,
+    input  wire                      s_axis_tlast,
+    input  wire                      s_axis_tuser,
+
+    output reg  [PE*SCORE_WIDTH-1:0] m_axis_tdata,
+    output wire                      m_axis_tvalid,
+    input  wire                      m_axis_tready,
+    output wire                      m_axis_tlast
+);
+
+generate
+    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || STAGES < 0) begin : gen_check_size
+        MW_MH_SIMD_and_PE_must_be_at_least_1_and_STAGES_at_least_0 illegal_parameter ();
+    end
+    if (MW % SIMD != 0) begin : gen_check_simd
+        SIMD_must_divide_MW illegal_parameter ();
+    end
+    if (MH % PE != 0) begin : gen_check_pe
+        PE_must_divide_MH illegal_parameter ();
+    end
+    if (SCORE_WIDTH <= $clog2(MW + 1)) begin : gen_check_score_width
+        SCORE_WIDTH_must_exceed_clog2_of_MW_plus_1 illegal_parameter ();
+    end
+endgenerate
+
+localparam COUNT_WIDTH = $clog2(MW + 1);
+
+wire enable;
+wire sum_first;
+wire [SIMD-1:0] x_data;
+wire [PE*SIMD-1:0] weights;
+wire [PE*SCORE_WIDTH-1:0] biases;
+
+bnn_lane_control #(
+    .INPUT_WIDTH(SIMD),
+    .WEIGHT_WIDTH(PE*SIMD),
+    .CONSTANT_WIDTH(PE*SCORE_WIDTH),
+    .SF(MW / SIMD),
+    .NF(MH / PE),
+    .STAGES(STAGES),
+    .WEIGHTS(WEIGHTS),
+    .CONSTANTS(BIASES),
+    .WEIGHT_STYLE(WEIGHT_STYLE),
+    .BUFFER_STYLE(BUFFER_STYLE)
+) u_control (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .s_axis_tdata(s_axis_tdata),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .s_axis_tlast(s_axis_tlast),
+    .s_axis_tuser(s_axis_tuser),
+    .enable(enable),
+    .x_data(x_data),
+    .weights(weights),
+    .sum_first(sum_first),
+    .constants(biases),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready),
+    .m_axis_tlast(m_axis_tlast)
+);
+
+genvar p;
+generate
+    for (p = 0; p < PE; p = p + 1) begin : gen_lane
+        wire [COUNT_WIDTH-1:0] count;
+
+        bnn_xnor_lane #(.SIMD(SIMD), .STAGES(STAGES), .COUNT_WIDTH(COUNT_WIDTH)) u_lane (
+            .aclk(aclk),
+            .enable(enable),
+            .x(x_data),
+            .weights(weights[p*SIMD +: SIMD]),
+            .first(sum_first),
+            .count(count)
+        );
+
+        wire [SCORE_WIDTH-1:0] twice = {{(SCORE_WIDTH - COUNT_WIDTH - 1){1'b0}}, count, 1'b0};
+        wire [SCORE_WIDTH-1:0] bias  = biases[p*SCORE_WIDTH +: SCORE_WIDTH];
+
+        always @(posedge aclk) begin
+            if (enable) m_axis_tdata[p*SCORE_WIDTH +: SCORE_WIDTH] <= twice + bias;
+        end
+    end
+endgenerate
+
+endmodule
+
+`resetall
