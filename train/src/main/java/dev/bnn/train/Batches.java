@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The batches of an epoch: every image once, in an order that is a function of (seed, epoch)
- * alone, shifted by a function of (seed, epoch, image) alone.
+ * The batches of an epoch: every image once, in an order that is a function of (seed, epoch) alone,
+ * shifted by a function of (seed, epoch, image) alone.
  *
  * <p>All batches are of the same size or one image larger, so that none is too small for
  * batch-norm. Images stay bytes; a batch is encoded when it is asked for.

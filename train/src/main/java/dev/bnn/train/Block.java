@@ -2,7 +2,9 @@ package dev.bnn.train;
 
 import static dev.bnn.train.Checks.check;
 
-/** A hidden block of an {@link Architecture}: weights, batch-norm, sign (ReLU in the float twin). */
+/**
+ * A hidden block of an {@link Architecture}: weights, batch-norm, sign (ReLU in the float twin).
+ */
 public sealed interface Block {
   /**
    * Fully connected.

@@ -35,12 +35,7 @@ final class BuildNetwork {
     }
     list.layer(
         FusedDense.of(inputs, architecture.classes(), binary, binary ? scoreScale(inputs) : 1));
-    list.layer(
-        new LossLayer.Builder(LossFunction.MCXENT)
-            .nIn(architecture.classes())
-            .nOut(architecture.classes())
-            .activation(Activation.SOFTMAX)
-            .build());
+    list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
     initializeWeights(network, architecture.blocks().size(), binary, options.seed());

@@ -69,11 +69,17 @@ final class Checkpoint {
       throw new IOException(file + ": not a checkpoint of this toolkit (no " + ENTRY + ")");
     }
     JsonNode json = JSON.readTree(description);
-    if (!json.path("format").asText().equals(FORMAT)
-        || json.path("version").asInt() != VERSION) {
+    if (!json.path("format").asText().equals(FORMAT) || json.path("version").asInt() != VERSION) {
       throw new IOException(
-          file + ": " + json.path("format").asText() + " version " + json.path("version")
-              + ": this toolkit reads " + FORMAT + " version " + VERSION);
+          file
+              + ": "
+              + json.path("format").asText()
+              + " version "
+              + json.path("version")
+              + ": this toolkit reads "
+              + FORMAT
+              + " version "
+              + VERSION);
     }
     try {
       MultiLayerNetwork network =

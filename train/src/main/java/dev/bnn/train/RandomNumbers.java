@@ -6,16 +6,22 @@ import java.util.SplittableRandom;
 final class RandomNumbers {
   /** What a stream is for: streams of different use do not depend on each other. */
   enum Use {
-    WEIGHTS,
-    ORDER,
-    SHIFT
+    WEIGHTS(1),
+    ORDER(2),
+    SHIFT(3);
+
+    private final int number;
+
+    Use(int number) {
+      this.number = number;
+    }
   }
 
   private RandomNumbers() {}
 
   /** The stream for a use, e.g. the order of images in an epoch. */
   static SplittableRandom of(long seed, Use use, long index) {
-    return new SplittableRandom(mix(mix(seed + use.ordinal()) + index));
+    return new SplittableRandom(mix(mix(seed + use.number) + index));
   }
 
   /** A permutation of 0…size−1 (Fisher and Yates). */

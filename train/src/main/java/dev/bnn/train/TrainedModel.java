@@ -126,8 +126,7 @@ public final class TrainedModel {
     int[] anyLabel = {0};
     Shape shape = architecture.image();
     LabeledImages one =
-        LabeledImages.of(
-            shape.channels(), shape.height(), shape.width(), image, anyLabel, classes);
+        LabeledImages.of(shape.channels(), shape.height(), shape.width(), image, anyLabel, classes);
     return traces(one).get(0);
   }
 

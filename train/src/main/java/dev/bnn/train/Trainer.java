@@ -34,10 +34,7 @@ public final class Trainer {
    * @throws DivergedException if the loss becomes NaN or infinite
    */
   public static TrainingResult train(
-      Dataset dataset,
-      Architecture architecture,
-      TrainOptions options,
-      TrainingListener listener) {
+      Dataset dataset, Architecture architecture, TrainOptions options, TrainingListener listener) {
     LabeledImages train = dataset.train();
     check(
         train.size() >= 2 && dataset.validation().size() >= 1,
@@ -86,8 +83,7 @@ public final class Trainer {
       this.encoder = new ImageEncoder(architecture.image(), architecture.encoding());
       this.batches = Batches.count(dataset.train().size(), options.batchSize());
       this.schedule =
-          new CosineSchedule(
-              options.learningRate(), Math.multiplyExact(options.epochs(), batches));
+          new CosineSchedule(options.learningRate(), Math.multiplyExact(options.epochs(), batches));
       this.network = BuildNetwork.apply(architecture, options, schedule);
       network.setListeners(meter);
       this.model =

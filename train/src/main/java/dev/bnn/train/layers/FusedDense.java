@@ -159,7 +159,8 @@ public class FusedDense extends DenseLayer {
         }
       }
       if (factors == null) {
-        factors = Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
+        factors =
+            Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
       }
       HeapCopies.write(values, factors);
     }

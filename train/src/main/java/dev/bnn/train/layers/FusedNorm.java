@@ -144,8 +144,7 @@ public class FusedNorm extends BatchNormalization {
       normalize(values, normalized, images, mean, inverseDeviations(variance));
       decide(values, length);
       INDArray out =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATIONS, in.dataType(), in.shape(), 'c');
+          workspaces.createUninitialized(ArrayType.ACTIVATIONS, in.dataType(), in.shape(), 'c');
       HeapCopies.write(values, out);
       return out;
     }
@@ -248,8 +247,7 @@ public class FusedNorm extends BatchNormalization {
         }
       }
       INDArray inputGradient =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, in.dataType(), in.shape(), 'c');
+          workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, in.dataType(), in.shape(), 'c');
       HeapCopies.write(d, inputGradient);
 
       Gradient gradient = new DefaultGradient();
