@@ -129,7 +129,7 @@ generate
 endgenerate
 
 initial begin
-    repeat (500) @(negedge aclk);
+    repeat (250) @(negedge aclk);
     finish = 1'b1;
     #1 $display("RESULT cases=%0d bad=%0d", cases, bad);
     $finish;
