@@ -191,7 +191,7 @@ public final class PlanHardware {
         MemoryStyle.ofDepth(bufferDepth));
   }
 
-  /** A register after every second adder level: two small additions a cycle. */
+  /** Registers after the upper half of the adder levels: balanced, at half the registers. */
   private static int stages(LayerPlan.Kind kind, int simd) {
     int leaves = kind == LayerPlan.Kind.INPUT_DENSE ? simd : (simd + 2) / 3;
     int levels = unsignedWidth(Math.max(1, leaves) - 1);

@@ -1,0 +1,18 @@
+package dev.bnn.train;
+
+/** Training was stopped because the loss is no longer a finite number. */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  DivergedException(int epoch, int batch, double loss, double learningRate) {
+    super(
+        String.format(
+            java.util.Locale.ROOT,
+            "training diverged: the loss is %s in epoch %d, iteration %d (learning rate %.3g);"
+                + " try a lower learning rate",
+            loss,
+            epoch,
+            batch,
+            learningRate));
+  }
+}
