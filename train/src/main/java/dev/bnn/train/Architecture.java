@@ -93,6 +93,18 @@ public record Architecture(
     return image.size() * encoding.levels();
   }
 
+  /** Multiply-accumulates of one image, the last layer included. */
+  public long macs() {
+    long macs = 0;
+    int before = inputs();
+    for (Block block : blocks) {
+      int neurons = ((Block.Dense) block).neurons();
+      macs += (long) before * neurons;
+      before = neurons;
+    }
+    return macs + (long) before * classes;
+  }
+
   private static String number(double value) {
     return Double.isFinite(value)
         ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
