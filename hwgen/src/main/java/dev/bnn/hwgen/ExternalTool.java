@@ -100,12 +100,12 @@ public enum ExternalTool {
   /**
    * Throws unless the tool is there and new enough.
    *
-   * @throws ToolException with what to do
+   * @throws ToolMissingException with what to do
    */
-  public void require() throws ToolException {
+  public void require() throws ToolMissingException {
     Optional<String> version = findVersion();
     if (version.isEmpty()) {
-      throw new ToolException(
+      throw new ToolMissingException(
           program
               + " is needed ("
               + purpose
@@ -113,7 +113,7 @@ public enum ExternalTool {
               + debianPackage);
     }
     if (compareVersions(version.get(), minimum) < 0) {
-      throw new ToolException(
+      throw new ToolMissingException(
           program + " " + version.get() + " is too old: " + minimum + " or newer is needed");
     }
   }

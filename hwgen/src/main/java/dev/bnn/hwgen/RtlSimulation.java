@@ -59,7 +59,8 @@ public final class RtlSimulation {
    * Simulates.
    *
    * @param images image i in (channels, height, width) order
-   * @throws ToolException if a program is missing or the RTL does not compile
+   * @throws ToolMissingException if a program is not installed
+   * @throws ToolException if the RTL does not compile or the simulation breaks off
    */
   public static SimulationReport run(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
@@ -85,7 +86,7 @@ public final class RtlSimulation {
     }
   }
 
-  private static void requireTools(Simulator simulator) throws ToolException {
+  private static void requireTools(Simulator simulator) throws ToolMissingException {
     if (simulator == Simulator.ICARUS) {
       ExternalTool.ICARUS.require();
       return;

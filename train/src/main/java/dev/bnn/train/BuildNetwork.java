@@ -25,7 +25,12 @@ final class BuildNetwork {
   static MultiLayerNetwork apply(
       Architecture architecture, TrainOptions options, CosineSchedule schedule) {
     boolean binary = options.mode() == Mode.BINARY;
-    var list = new NeuralNetConfiguration.Builder().updater(new Adam(schedule)).list();
+    // the seed decides nothing, weights are set below; but DL4J would write the time in its place
+    var list =
+        new NeuralNetConfiguration.Builder()
+            .seed(options.seed())
+            .updater(new Adam(schedule))
+            .list();
     int inputs = architecture.inputs();
     for (Block block : architecture.blocks()) {
       int neurons = ((Block.Dense) block).neurons();

@@ -4,7 +4,14 @@ package dev.bnn.train;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  DivergedException(int epoch, int batch, double loss, double learningRate) {
+  /** Throws unless the loss is finite. */
+  static void check(int epoch, int batch, double loss, double learningRate) {
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(epoch, batch, loss, learningRate);
+    }
+  }
+
+  private DivergedException(int epoch, int batch, double loss, double learningRate) {
     super(
         String.format(
             java.util.Locale.ROOT,

@@ -99,7 +99,7 @@ public final class Trainer {
                   architecture.name()
                       + ", "
                       + architecture.encoding().name()
-                      + ", "
+                      + " input, "
                       + options.describe(),
                   Double.NaN),
               network);
@@ -134,9 +134,7 @@ public final class Trainer {
       for (int index = 0; index < batches; index++) {
         Batches.Batch batch = images.batch(index);
         double batchLoss = fit(batch);
-        if (!Double.isFinite(batchLoss)) {
-          throw new DivergedException(epoch, index + 1, batchLoss, rate);
-        }
+        DivergedException.check(epoch, index + 1, batchLoss, rate);
         loss += batchLoss * batch.labels().length;
         right += meter.countRight(batch.labels());
         listener.batch(epoch, index + 1, batchLoss);

@@ -4,6 +4,7 @@ import dev.bnn.datasets.LabeledImages;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.RtlSimulation;
 import dev.bnn.hwgen.SimulationReport;
+import dev.bnn.hwgen.Simulator;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Layer;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class RtlStage implements Stage {
 
   @Override
   public String name() {
-    return "rtl";
+    return options.simulator() == Simulator.VERILATOR ? "rtl" : "icarus";
   }
 
   @Override

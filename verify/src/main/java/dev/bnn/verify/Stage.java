@@ -10,7 +10,8 @@ public interface Stage {
   /**
    * Runs all images of the subject.
    *
-   * @throws IOException if the stage cannot run here; the message becomes "not run: …"
+   * @throws dev.bnn.hwgen.ToolMissingException if a program is not installed: the stage did not run
+   * @throws IOException if the stage breaks off: it failed
    */
   StageReport run(Subject subject) throws IOException;
 }

@@ -24,6 +24,9 @@ public record StageReport(
   public enum Verdict {
     AGREES,
     DIFFERS,
+    /** It broke off: its RTL does not compile, say. */
+    FAILED,
+    /** A program it needs is not installed. */
     NOT_RUN
   }
 
@@ -38,6 +41,11 @@ public record StageReport(
         (System.nanoTime() - start) / 1e9,
         expectation,
         detail);
+  }
+
+  /** A stage that broke off, and why. */
+  static StageReport failed(String stage, String reason) {
+    return new StageReport(stage, Verdict.FAILED, 0, 0, 0, "", reason);
   }
 
   /** A stage that did not run, and why. */

@@ -18,17 +18,22 @@ public final class Subject {
    * @throws IllegalArgumentException if the images are not of the shape the network takes
    */
   public Subject(BinaryNetwork network, LabeledImages images) {
+    checkShape(network, images);
+    if (images.size() == 0) {
+      throw new IllegalArgumentException("no images to verify on");
+    }
+    this.network = network;
+    this.images = images;
+  }
+
+  /** Throws {@link IllegalArgumentException} unless the images have the shape the network takes. */
+  public static void checkShape(BinaryNetwork network, LabeledImages images) {
     Shape image = network.input().image();
     Shape given = new Shape(images.channels(), images.height(), images.width());
     if (!image.equals(given)) {
       throw new IllegalArgumentException(
           "the network takes images of " + image + ", the data set has " + given);
     }
-    if (images.size() == 0) {
-      throw new IllegalArgumentException("no images to verify on");
-    }
-    this.network = network;
-    this.images = images;
   }
 
   public BinaryNetwork network() {

@@ -1,5 +1,7 @@
 package dev.bnn.verify;
 
+import dev.bnn.hwgen.ToolMissingException;
+import dev.bnn.verify.StageReport.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,10 @@ public final class Verifier {
       progress.accept(stage.name());
       try {
         reports.add(stage.run(subject));
-      } catch (IOException e) {
+      } catch (ToolMissingException e) {
         reports.add(StageReport.notRun(stage.name(), e.getMessage()));
+      } catch (IOException e) {
+        reports.add(StageReport.failed(stage.name(), e.getMessage()));
       }
     }
     return reports;
@@ -30,7 +34,8 @@ public final class Verifier {
 
   /** Whether every stage that ran agrees, and at least one ran. */
   public static boolean allAgree(List<StageReport> reports) {
-    return reports.stream().noneMatch(r -> r.verdict() == StageReport.Verdict.DIFFERS)
-        && reports.stream().anyMatch(r -> r.verdict() == StageReport.Verdict.AGREES);
+    return reports.stream()
+            .noneMatch(r -> r.verdict() == Verdict.DIFFERS || r.verdict() == Verdict.FAILED)
+        && reports.stream().anyMatch(r -> r.verdict() == Verdict.AGREES);
   }
 }
