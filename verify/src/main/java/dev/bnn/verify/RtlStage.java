@@ -23,7 +23,8 @@ public final class RtlStage implements Stage {
 
   @Override
   public String name() {
-    return options.simulator() == Simulator.VERILATOR ? "rtl" : "icarus";
+    String simulator = options.simulator() == Simulator.VERILATOR ? "rtl" : "icarus";
+    return options.stallSeed().isPresent() ? simulator + "-stalled" : simulator;
   }
 
   @Override
