@@ -168,12 +168,16 @@ public final class PlanHardware {
 
   /** Bits that hold 0…most. */
   static int unsignedWidth(int most) {
-    return 32 - Integer.numberOfLeadingZeros(Math.max(1, most));
+    return Math.max(1, bitLength(most));
+  }
+
+  private static int bitLength(int value) {
+    return 32 - Integer.numberOfLeadingZeros(value);
   }
 
   /** Bits of a two's complement number that holds low…high. */
   static int signedWidth(int low, int high) {
-    return 1 + Math.max(unsignedWidth(Math.max(0, high)), unsignedWidth(Math.max(0, -(low + 1))));
+    return 1 + Math.max(bitLength(Math.max(0, high)), bitLength(Math.max(0, -(low + 1))));
   }
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding) {
