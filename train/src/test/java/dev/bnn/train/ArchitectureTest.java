@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,9 @@ class ArchitectureTest {
     assertThatThrownBy(() -> parse("mlp:0x3", 1)).hasMessage("0 neurons: must be 1…65536");
     assertThatThrownBy(() -> parse("mlp:9x0", 1)).hasMessage("mlp:9x0: 1…16 hidden layers, not 0");
     assertThatThrownBy(() -> parse("sfc", Double.NaN)).hasMessageContaining("width");
+    Encoding table = new Encoding.Table(IntVector.repeat(256, 3));
+    assertThatThrownBy(() -> Architecture.parse("sfc", 1, table, IMAGE, 10))
+        .hasMessageContaining("an encoding table is for imported networks");
     assertThatThrownBy(() -> Architecture.parse("sfc", 1, Encoding.pixels(), IMAGE, 1))
         .hasMessage("1 classes: at least 2 are needed");
   }
