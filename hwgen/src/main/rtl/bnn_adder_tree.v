@@ -6,7 +6,8 @@
 // A tree of two-input adders.  Every path has exactly STAGES registers: the adder nearest the
 // output gets the first, the leaves get what is left.  Throughput 1 per cycle.
 //
-// With the macro BNN_COUNTONES the same module is a loop and a delay, faster to simulate.
+// With the macro BNN_COUNTONES the same module is a loop and a delay (SystemVerilog): equal cycle
+// by cycle, and faster to simulate.
 
 `resetall
 `timescale 1ns / 1ps
@@ -44,17 +45,17 @@ wire [SUM_WIDTH-1:0] total;
 
 localparam CHILD_STAGES = 0;
 
-reg [SUM_WIDTH-1:0] running;
-integer i;
-
-always @* begin
-    running = {SUM_WIDTH{1'b0}};
-    for (i = 0; i < COUNT; i = i + 1) begin
-        running = running + SUM_WIDTH'($signed(values[i*WIDTH +: WIDTH]));
+function [SUM_WIDTH-1:0] add(input [COUNT*WIDTH-1:0] terms);
+    integer i;
+    begin
+        add = {SUM_WIDTH{1'b0}};
+        for (i = 0; i < COUNT; i = i + 1) begin
+            add = add + SUM_WIDTH'($signed(terms[i*WIDTH +: WIDTH]));
+        end
     end
-end
+endfunction
 
-assign total = running;
+assign total = add(values);
 
 `else
 

@@ -17,7 +17,7 @@ module bnn_input_encode #
     // Bits per byte
     parameter LEVELS = 1,
     // Threshold i in bits 8*i .. 8*i+7
-    parameter [8*LEVELS-1:0] THRESHOLDS = 8'd128
+    parameter [8*LEVELS-1:0] THRESHOLDS = {LEVELS{8'd128}}
 )
 (
     input  wire                     aclk,

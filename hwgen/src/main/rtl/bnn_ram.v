@@ -33,6 +33,13 @@ module bnn_ram #
     output reg  [WIDTH-1:0]         read_data
 );
 
+`ifdef YOSYS
+// An X tells Yosys that it need not build an order of the two around memories that have none.
+wire collision = write_enable && write_address == read_address;
+`else
+wire collision = 1'b0;
+`endif
+
 // A memory style is an attribute, and an attribute takes no parameter: one branch per style.
 generate
     if (WIDTH < 1 || DEPTH < 1) begin : gen_check_size
@@ -44,7 +51,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else if (RAM_STYLE == 1) begin : gen_block
         (* ram_style = "block" *)
@@ -52,7 +59,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else if (RAM_STYLE == 2) begin : gen_logic
 `ifdef YOSYS
@@ -64,7 +71,7 @@ generate
 
         always @(posedge aclk) begin
             if (write_enable) memory[write_address] <= write_data;
-            if (read_enable) read_data <= memory[read_address];
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
     end else begin : gen_check_ram_style
         RAM_STYLE_must_be_0_1_or_2 illegal_parameter ();

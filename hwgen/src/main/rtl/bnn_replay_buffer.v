@@ -90,7 +90,7 @@ bnn_ram #(.WIDTH(WIDTH), .DEPTH(2 << SF_WIDTH), .RAM_STYLE(RAM_STYLE)) u_banks (
     .write_enable(write),
     .write_address({write_bank_q, write_sf_q}),
     .write_data(s_axis_tdata),
-    .read_enable(enable),
+    .read_enable(issue),
     .read_address({read_bank_q, sf_q}),
     .read_data(x_data)
 );

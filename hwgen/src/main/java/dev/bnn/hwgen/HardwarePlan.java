@@ -1,0 +1,59 @@
+package dev.bnn.hwgen;
+
+import java.util.List;
+
+/**
+ * Every hardware decision and what it is predicted to cost; no text.
+ *
+ * @param network name of the network
+ * @param networkHash its SHA-256
+ * @param options what was asked
+ * @param valuesPerBeat image values (bytes or bits) in one beat of the input stream
+ * @param inputBeats beats of an input frame
+ * @param layers the layers with weights, in order; the last one gives the scores
+ */
+public record HardwarePlan(
+    String network,
+    String networkHash,
+    PlanOptions options,
+    int valuesPerBeat,
+    int inputBeats,
+    List<LayerPlan> layers) {
+  public HardwarePlan {
+    layers = List.copyOf(layers);
+  }
+
+  /** Bits of one value of the input stream. */
+  public int inputValueWidth() {
+    return options.stream() == StreamKind.BYTES ? 8 : 1;
+  }
+
+  /** Bits of s_axis_tdata: a whole number of bytes. */
+  public int inputWidth() {
+    return (valuesPerBeat * inputValueWidth() + 7) / 8 * 8;
+  }
+
+  /** Beats of a result frame, 32 bits each. */
+  public int outputBeats() {
+    return options.scores() ? layers.get(layers.size() - 1).outputs() : 1;
+  }
+
+  /**
+   * Cycles between two results in steady state (the initiation interval of the whole design): that
+   * of the slowest stage, since every layer buffers one frame while it computes another.
+   */
+  public int cyclesPerFrame() {
+    int slowestLayer = layers.stream().mapToInt(LayerPlan::cycles).max().orElseThrow();
+    return Math.max(slowestLayer, Math.max(inputBeats, outputBeats()));
+  }
+
+  /** Frames per second at the planned clock. */
+  public double framesPerSecond() {
+    return options.clockMhz() * 1e6 / cyclesPerFrame();
+  }
+
+  /** Multiply-accumulates per cycle of all layers. */
+  public long macsPerCycle() {
+    return layers.stream().mapToLong(l -> l.folding().macsPerCycle()).sum();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.bnn.hwgen;
+
+import java.util.Locale;
+
+/** Where a memory lives; the parameter value of the library's memories. */
+public enum MemoryStyle {
+  /** The synthesis tool decides. */
+  AUTO(0),
+  /** Block RAM. */
+  BLOCK(1),
+  /** LUTs or registers. */
+  LOGIC(2);
+
+  private final int parameter;
+
+  MemoryStyle(int parameter) {
+    this.parameter = parameter;
+  }
+
+  /** Value of RAM_STYLE and its kind in the Verilog library. */
+  public int parameter() {
+    return parameter;
+  }
+
+  /**
+   * A memory's place by its depth: up to 64 words fit one LUT6 per column; deeper ones are left to
+   * the tool, whose choice depends on the device (measured in Yosys 0.23 on UltraScale+).
+   */
+  static MemoryStyle ofDepth(int depth) {
+    return depth <= 64 ? LOGIC : AUTO;
+  }
+
+  /** The word in plan.json. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

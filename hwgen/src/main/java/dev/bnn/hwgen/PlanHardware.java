@@ -1,0 +1,346 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.BinaryConv2d;
+import dev.bnn.quantize.BinaryDense;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.BitMatrix;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.InputConv2d;
+import dev.bnn.quantize.InputDense;
+import dev.bnn.quantize.InputEncoding;
+import dev.bnn.quantize.Layer;
+import dev.bnn.quantize.MaxPool;
+import dev.bnn.quantize.Scores;
+import dev.bnn.quantize.Thresholds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Decides how a network becomes hardware; a pure function. */
+public final class PlanHardware {
+  /** Cycles per frame aimed at when nothing else is asked. */
+  public static final int DEFAULT_CYCLES = 256;
+
+  /**
+   * Cost of a lane (accumulator, comparison, threshold) in units of one multiply-accumulate: about
+   * 25–30 LUT against 1–2, measured in Yosys 0.23 on UltraScale+. So SIMD grows before PE.
+   */
+  private static final int LANE_COST = 20;
+
+  /** A beat that is no power of two is awkward to wire: taken only when nothing else fits. */
+  private static final int ODD_BEAT_COST = 1 << 20;
+
+  private PlanHardware() {}
+
+  /**
+   * The plan.
+   *
+   * @throws IllegalArgumentException if a layer kind has no hardware yet, a folding does not divide
+   *     its layer or cannot be wired to its neighbour, or the target rate cannot be reached
+   */
+  public static HardwarePlan plan(BinaryNetwork network, PlanOptions options) {
+    List<Matrix> matrices = new ArrayList<>();
+    for (int i = 1; i < network.layers().size(); i++) {
+      matrices.add(network.layers().get(i).accept(new MatrixOf(i)));
+    }
+    Input input = inputOf(network, options.stream());
+    List<Folding> foldings =
+        options.foldings().isPresent()
+            ? checkCount(options.foldings().get(), matrices.size())
+            : chooseFoldings(matrices, input, options);
+    List<LayerPlan> layers = new ArrayList<>();
+    for (int i = 0; i < matrices.size(); i++) {
+      layers.add(planLayer(matrices.get(i), foldings.get(i)));
+    }
+    checkNeighbours(layers);
+    int valuesPerBeat = chooseBeat(input, layers.get(0).folding().simd(), slowest(layers));
+    return new HardwarePlan(
+        network.name(),
+        network.hash(),
+        options,
+        valuesPerBeat,
+        input.values / valuesPerBeat,
+        layers);
+  }
+
+  private static int slowest(List<LayerPlan> layers) {
+    return layers.stream().mapToInt(LayerPlan::cycles).max().orElseThrow();
+  }
+
+  private static List<Folding> checkCount(List<Folding> foldings, int layers) {
+    if (foldings.size() != layers) {
+      throw new IllegalArgumentException(
+          foldings.size() + " foldings for " + layers + " layers with weights");
+    }
+    return foldings;
+  }
+
+  // ------------------------------------------------------------------ what must be built
+
+  /** A layer with weights, before it is folded. */
+  private record Matrix(int layer, LayerPlan.Kind kind, int inputs, int outputs, int valueWidth) {}
+
+  /**
+   * What arrives.
+   *
+   * @param values values of an input frame, as the host sends them
+   * @param expansion values the first layer sees for each of them
+   */
+  private record Input(int values, int expansion) {}
+
+  private static Input inputOf(BinaryNetwork network, StreamKind stream) {
+    InputEncoding layer = network.input();
+    Encoding encoding = layer.encoding();
+    if (encoding instanceof Encoding.Table) {
+      throw new IllegalArgumentException(
+          "the input encoding 'table' has no hardware yet: use pixels, binary or thermometer:N");
+    }
+    if (stream == StreamKind.BYTES) {
+      return new Input(layer.image().size(), encoding.levels());
+    }
+    if (!encoding.isBipolar()) {
+      throw new IllegalArgumentException(
+          "the stream can carry bits only for a binary or thermometer input, not for "
+              + encoding.name());
+    }
+    return new Input(layer.outputShape().size(), 1);
+  }
+
+  private static final class MatrixOf implements Layer.Visitor<Matrix> {
+    private final int layer;
+
+    MatrixOf(int layer) {
+      this.layer = layer;
+    }
+
+    @Override
+    public Matrix visit(InputEncoding encoding) {
+      throw new IllegalArgumentException("layer " + layer + ": a second input encoding");
+    }
+
+    @Override
+    public Matrix visit(InputDense dense) {
+      Thresholds thresholds = dense.thresholds();
+      int low = thresholds.minimum().stream().min().getAsInt();
+      int never = IntStream.range(0, thresholds.size()).map(thresholds::never).max().getAsInt();
+      return matrix(LayerPlan.Kind.INPUT_DENSE, dense.weights(), signedWidth(low, never));
+    }
+
+    @Override
+    public Matrix visit(BinaryDense dense) {
+      int fanIn = dense.weights().columns();
+      return matrix(LayerPlan.Kind.DENSE, dense.weights(), unsignedWidth(fanIn + 1));
+    }
+
+    @Override
+    public Matrix visit(Scores scores) {
+      int fanIn = scores.weights().columns();
+      int low = -fanIn + scores.offsets().stream().min().getAsInt();
+      int high = fanIn + scores.offsets().stream().max().getAsInt();
+      int width = Math.max(signedWidth(low, high), unsignedWidth(fanIn) + 1);
+      return matrix(LayerPlan.Kind.SCORES, scores.weights(), width);
+    }
+
+    @Override
+    public Matrix visit(InputConv2d conv) {
+      throw noHardware("convolution");
+    }
+
+    @Override
+    public Matrix visit(BinaryConv2d conv) {
+      throw noHardware("convolution");
+    }
+
+    @Override
+    public Matrix visit(MaxPool pool) {
+      throw noHardware("pooling");
+    }
+
+    private Matrix matrix(LayerPlan.Kind kind, BitMatrix weights, int valueWidth) {
+      return new Matrix(layer, kind, weights.columns(), weights.rows(), valueWidth);
+    }
+
+    private IllegalArgumentException noHardware(String what) {
+      return new IllegalArgumentException(
+          "layer " + layer + ": " + what + " has no hardware yet; dense networks do");
+    }
+  }
+
+  /** Bits that hold 0…most. */
+  static int unsignedWidth(int most) {
+    return 32 - Integer.numberOfLeadingZeros(Math.max(1, most));
+  }
+
+  /** Bits of a two's complement number that holds low…high. */
+  static int signedWidth(int low, int high) {
+    return 1 + Math.max(unsignedWidth(Math.max(0, high)), unsignedWidth(Math.max(0, -(low + 1))));
+  }
+
+  private static LayerPlan planLayer(Matrix matrix, Folding folding) {
+    int depth = folding.cycles(matrix.outputs, matrix.inputs);
+    int bufferDepth = 2 * (matrix.inputs / folding.simd());
+    return new LayerPlan(
+        matrix.layer,
+        matrix.kind,
+        matrix.inputs,
+        matrix.outputs,
+        folding,
+        stages(matrix.kind, folding.simd()),
+        matrix.valueWidth,
+        MemoryStyle.ofDepth(depth),
+        MemoryStyle.ofDepth(bufferDepth));
+  }
+
+  /** Registers after the upper half of the adder levels: balanced, at half the registers. */
+  private static int stages(LayerPlan.Kind kind, int simd) {
+    int leaves = kind == LayerPlan.Kind.INPUT_DENSE ? simd : (simd + 2) / 3;
+    int levels = unsignedWidth(Math.max(1, leaves) - 1);
+    return leaves <= 1 ? 0 : (levels + 1) / 2;
+  }
+
+  // ------------------------------------------------------------------ choosing
+
+  /** One way to fold a layer, with the cheapest chain of foldings before it. */
+  private record Choice(Folding folding, long cost, Choice before) {}
+
+  /** The cheapest foldings that meet the budget and can be wired (dynamic programming). */
+  private static List<Folding> chooseFoldings(
+      List<Matrix> matrices, Input input, PlanOptions options) {
+    int budget = budget(matrices, options);
+    List<Choice> choices = List.of();
+    for (int i = 0; i < matrices.size(); i++) {
+      List<Choice> next = new ArrayList<>();
+      for (Folding folding : foldingsWithin(matrices.get(i), budget)) {
+        Choice before = i == 0 ? null : cheapestFor(choices, folding);
+        long startCost = i == 0 ? beatCost(input, folding.simd(), budget) : 0;
+        if ((i == 0 && startCost < Long.MAX_VALUE) || before != null) {
+          long sum = startCost + cost(folding) + (before == null ? 0 : before.cost);
+          next.add(new Choice(folding, sum, before));
+        }
+      }
+      if (next.isEmpty()) {
+        throw new IllegalArgumentException(
+            "no folding of layer "
+                + matrices.get(i).layer
+                + " reaches "
+                + budget
+                + " cycles per frame; ask for a lower rate or give a folding file");
+      }
+      choices = next;
+    }
+    Choice best = choices.stream().min(PlanHardware::compareCost).orElseThrow();
+    List<Folding> foldings = new ArrayList<>();
+    for (Choice choice = best; choice != null; choice = choice.before) {
+      foldings.add(0, choice.folding);
+    }
+    return foldings;
+  }
+
+  private static int compareCost(Choice a, Choice b) {
+    return Long.compare(a.cost, b.cost);
+  }
+
+  private static int budget(List<Matrix> matrices, PlanOptions options) {
+    if (options.targetFps().isEmpty()) {
+      return DEFAULT_CYCLES;
+    }
+    double cycles = Math.floor(options.clockMhz() * 1e6 / options.targetFps().get());
+    int classes = matrices.get(matrices.size() - 1).outputs();
+    int least = options.scores() ? classes : 1;
+    if (cycles < least) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%.0f frames per second need a result every %.2f cycles at %.1f MHz; the least is %d",
+              options.targetFps().get(),
+              options.clockMhz() * 1e6 / options.targetFps().get(),
+              options.clockMhz(),
+              least));
+    }
+    return (int) Math.min(Integer.MAX_VALUE, cycles);
+  }
+
+  private static List<Folding> foldingsWithin(Matrix matrix, int budget) {
+    List<Folding> foldings = new ArrayList<>();
+    for (int pe : divisors(matrix.outputs)) {
+      for (int simd : divisors(matrix.inputs)) {
+        Folding folding = new Folding(pe, simd);
+        if (folding.cycles(matrix.outputs, matrix.inputs) <= budget) {
+          foldings.add(folding);
+        }
+      }
+    }
+    return foldings;
+  }
+
+  private static Choice cheapestFor(List<Choice> choices, Folding folding) {
+    return choices.stream()
+        .filter(c -> fit(c.folding.pe(), folding.simd()))
+        .min(PlanHardware::compareCost)
+        .orElse(null);
+  }
+
+  private static long cost(Folding folding) {
+    return folding.macsPerCycle() + (long) LANE_COST * folding.pe();
+  }
+
+  /** Whether a width converter joins the two: one divides the other. */
+  static boolean fit(int from, int to) {
+    return from % to == 0 || to % from == 0;
+  }
+
+  private static int[] divisors(int n) {
+    return IntStream.rangeClosed(1, n).filter(d -> n % d == 0).toArray();
+  }
+
+  private static long beatCost(Input input, int simd, int budget) {
+    int beat = chooseBeatOrZero(input, simd, budget);
+    return beat == 0 ? Long.MAX_VALUE : beat + (Integer.bitCount(beat) == 1 ? 0 : ODD_BEAT_COST);
+  }
+
+  /** The narrowest beat that brings a frame within the cycles of the slowest layer. */
+  private static int chooseBeat(Input input, int simd, int cycles) {
+    int beat = chooseBeatOrZero(input, simd, cycles);
+    if (beat == 0) {
+      beat = chooseBeatOrZero(input, simd, Integer.MAX_VALUE);
+    }
+    if (beat == 0) {
+      throw new IllegalArgumentException(
+          "layer 1: no input beat fits SIMD "
+              + simd
+              + "; choose a divisor or a multiple of "
+              + input.expansion);
+    }
+    return beat;
+  }
+
+  private static int chooseBeatOrZero(Input input, int simd, int cycles) {
+    int best = 0;
+    for (int beat : divisors(input.values)) {
+      boolean possible = fit(beat * input.expansion, simd) && input.values / beat <= cycles;
+      boolean better = best == 0 || (Integer.bitCount(best) > 1 && Integer.bitCount(beat) == 1);
+      if (possible && better) {
+        best = beat;
+      }
+    }
+    return best;
+  }
+
+  private static void checkNeighbours(List<LayerPlan> layers) {
+    for (int i = 1; i < layers.size(); i++) {
+      int pe = layers.get(i - 1).folding().pe();
+      int simd = layers.get(i).folding().simd();
+      if (!fit(pe, simd)) {
+        throw new IllegalArgumentException(
+            "PE "
+                + pe
+                + " of layer "
+                + layers.get(i - 1).layer()
+                + " and SIMD "
+                + simd
+                + " of layer "
+                + layers.get(i).layer()
+                + ": one must divide the other");
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.bnn.hwgen;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user asks of the hardware.
+ *
+ * @param foldings one per layer with weights, or empty to let the planner choose
+ * @param targetFps frames per second to reach at {@code clockMhz}; empty for {@link
+ *     PlanHardware#DEFAULT_CYCLES} cycles per frame or as few as the network allows
+ * @param clockMhz clock of the design
+ * @param stream what the host sends
+ * @param scores whether the result is one int32 per class and not the class
+ */
+public record PlanOptions(
+    Optional<List<Folding>> foldings,
+    Optional<Double> targetFps,
+    double clockMhz,
+    StreamKind stream,
+    boolean scores) {
+  /** Default clock; nothing is claimed about timing closure. */
+  public static final double DEFAULT_CLOCK_MHZ = 100;
+
+  public PlanOptions {
+    foldings = foldings.map(List::copyOf);
+    if (!(clockMhz > 0) || !Double.isFinite(clockMhz)) {
+      throw new IllegalArgumentException("clock of " + clockMhz + " MHz: must be positive");
+    }
+    if (targetFps.isPresent() && !(targetFps.get() > 0 && Double.isFinite(targetFps.get()))) {
+      throw new IllegalArgumentException(
+          "target of " + targetFps.get() + " frames per second: must be positive");
+    }
+    if (foldings.isPresent() && targetFps.isPresent()) {
+      throw new IllegalArgumentException("give a folding or a target rate, not both");
+    }
+  }
+
+  /** Bytes in, class out, the planner chooses. */
+  public static PlanOptions defaults() {
+    return new PlanOptions(
+        Optional.empty(), Optional.empty(), DEFAULT_CLOCK_MHZ, StreamKind.BYTES, false);
+  }
+
+  /** The same with these foldings. */
+  public PlanOptions withFoldings(List<Folding> chosen) {
+    return new PlanOptions(Optional.of(chosen), Optional.empty(), clockMhz, stream, scores);
+  }
+
+  /** The same with another result. */
+  public PlanOptions withScores(boolean wanted) {
+    return new PlanOptions(foldings, targetFps, clockMhz, stream, wanted);
+  }
+
+  /** The same with another input stream. */
+  public PlanOptions withStream(StreamKind kind) {
+    return new PlanOptions(foldings, targetFps, clockMhz, kind, scores);
+  }
+}

@@ -1,0 +1,344 @@
+package dev.bnn.hwgen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bnn.hwgen.HdlTools.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The Verilog library, module by module: it lints, elaborates, and computes what plain Java
+ * computes.
+ */
+class RtlLibraryTest {
+  @TempDir Path folder;
+
+  /** A module with parameters, as the command lines of the tools name them. */
+  private record Instance(String module, Map<String, String> parameters) {
+    static Instance of(String text) {
+      String[] words = text.trim().split(" +");
+      Map<String, String> parameters = new LinkedHashMap<>();
+      Arrays.stream(words)
+          .skip(1)
+          .map(word -> word.split("="))
+          .forEach(pair -> parameters.put(pair[0], pair[1]));
+      return new Instance(words[0], parameters);
+    }
+
+    String source() {
+      return HdlTools.RTL.resolve(module + ".v").toString();
+    }
+
+    List<String> options(BiFunction<String, String, String> option) {
+      return parameters.entrySet().stream()
+          .map(entry -> option.apply(entry.getKey(), entry.getValue()))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return parameters.entrySet().stream()
+          .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
+          .collect(Collectors.joining("", module, ""));
+    }
+  }
+
+  /**
+   * The parameters to lint with. The recursive trees (bnn_popcount, bnn_adder_tree, bnn_maximum)
+   * are checked as parts of lanes and argmax: Verilator 5.006 loses the children of a recursive
+   * top.
+   */
+  private static Stream<Instance> instances() {
+    return """
+        bnn_skid WIDTH=1
+        bnn_skid WIDTH=17
+        bnn_fifo WIDTH=1 DEPTH=1
+        bnn_fifo WIDTH=3 DEPTH=2
+        bnn_fifo WIDTH=8 DEPTH=5
+        bnn_fifo WIDTH=17 DEPTH=16
+        bnn_ram WIDTH=1 DEPTH=1 RAM_STYLE=0
+        bnn_ram WIDTH=3 DEPTH=2 RAM_STYLE=1
+        bnn_ram WIDTH=17 DEPTH=5 RAM_STYLE=2
+        bnn_rom WIDTH=1 DEPTH=1 RAM_STYLE=0
+        bnn_rom WIDTH=3 DEPTH=2 RAM_STYLE=1
+        bnn_rom WIDTH=17 DEPTH=5 RAM_STYLE=2
+        bnn_delay WIDTH=1 STAGES=0
+        bnn_delay WIDTH=3 STAGES=1
+        bnn_delay WIDTH=8 STAGES=5
+        bnn_frame_guard WIDTH=1 BEATS=1
+        bnn_frame_guard WIDTH=8 BEATS=2
+        bnn_frame_guard WIDTH=17 BEATS=98
+        bnn_input_encode PIXELS=1 LEVELS=1
+        bnn_input_encode PIXELS=3 LEVELS=3
+        bnn_width_converter IN_WIDTH=17 OUT_WIDTH=17
+        bnn_width_converter IN_WIDTH=1 OUT_WIDTH=2
+        bnn_width_converter IN_WIDTH=8 OUT_WIDTH=24
+        bnn_width_converter IN_WIDTH=3 OUT_WIDTH=1
+        bnn_width_converter IN_WIDTH=320 OUT_WIDTH=32
+        bnn_replay_buffer WIDTH=1 SF=1 NF=1
+        bnn_replay_buffer WIDTH=8 SF=2 NF=3 RAM_STYLE=1
+        bnn_replay_buffer WIDTH=17 SF=49 NF=1 RAM_STYLE=2
+        bnn_lane_control SF=1 NF=1 STAGES=0
+        bnn_lane_control SF=3 NF=65 STAGES=4
+        bnn_xnor_lane SIMD=1 STAGES=0 COUNT_WIDTH=1
+        bnn_xnor_lane SIMD=3 STAGES=1 COUNT_WIDTH=2
+        bnn_xnor_lane SIMD=17 STAGES=3 COUNT_WIDTH=8
+        bnn_xnor_lane SIMD=784 STAGES=12 COUNT_WIDTH=10
+        bnn_pixel_lane SIMD=1 STAGES=2 ACC_WIDTH=10
+        bnn_pixel_lane SIMD=4 STAGES=0 ACC_WIDTH=10
+        bnn_pixel_lane SIMD=17 STAGES=7 ACC_WIDTH=18
+        bnn_dense MW=1 MH=1 SIMD=1 PE=1
+        bnn_dense MW=255 MH=6 SIMD=17 PE=3 STAGES=2
+        bnn_dense MW=256 MH=256 SIMD=64 PE=4 STAGES=6 WEIGHT_STYLE=2
+        bnn_input_dense MW=1 MH=1 SIMD=1 PE=1 ACC_WIDTH=10
+        bnn_input_dense MW=784 MH=8 SIMD=8 PE=4 STAGES=2 ACC_WIDTH=19
+        bnn_scores MW=1 MH=1 SIMD=1 PE=1 SCORE_WIDTH=2
+        bnn_scores MW=255 MH=10 SIMD=17 PE=5 STAGES=1 SCORE_WIDTH=11
+        bnn_argmax CLASSES=1 PE=1 SCORE_WIDTH=1
+        bnn_argmax CLASSES=10 PE=10 SCORE_WIDTH=8
+        bnn_argmax CLASSES=8 PE=8 SCORE_WIDTH=3
+        bnn_argmax CLASSES=21 PE=7 SCORE_WIDTH=17
+        bnn_score_extend PE=1 SCORE_WIDTH=1
+        bnn_score_extend PE=3 SCORE_WIDTH=32
+        """
+        .lines()
+        .map(Instance::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("instances")
+  void verilator_has_nothing_to_say(Instance instance) {
+    HdlTools.require("verilator");
+    for (String macros : List.of("+define+BNN_TREES", "+define+BNN_COUNTONES")) {
+      List<String> command =
+          new ArrayList<>(
+              List.of("verilator", "--lint-only", "-Wall", "-y", HdlTools.RTL.toString()));
+      command.add(macros);
+      command.addAll(List.of("--top-module", instance.module()));
+      command.addAll(instance.options((name, value) -> "-G" + name + "=" + value));
+      command.add(instance.source());
+      assertThat(HdlTools.run(folder, command)).isEqualTo(new Outcome(0, ""));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("instances")
+  void icarus_has_nothing_to_say_about_verilog_2005(Instance instance) {
+    HdlTools.require("iverilog");
+    assertThat(icarus(instance)).isEqualTo(new Outcome(0, ""));
+  }
+
+  private Outcome icarus(Instance instance) {
+    List<String> command =
+        new ArrayList<>(List.of("iverilog", "-g2005", "-Wall", "-y", HdlTools.RTL.toString()));
+    command.addAll(List.of("-s", instance.module(), "-o", "/dev/null"));
+    command.addAll(
+        instance.options((name, value) -> "-P" + instance.module() + "." + name + "=" + value));
+    command.add(instance.source());
+    return HdlTools.run(folder, command);
+  }
+
+  /** One run for all: starting Yosys and reading the library costs more than checking a module. */
+  @Test
+  void yosys_elaborates_without_a_complaint() throws IOException {
+    HdlTools.require("yosys");
+    Outcome outcome = yosys(instances().toList());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.lines()).noneMatch(line -> line.contains("Warning"));
+  }
+
+  private Outcome yosys(List<Instance> instances) throws IOException {
+    List<String> script = new ArrayList<>();
+    script.add("read_verilog -defer " + HdlTools.RTL + "/*.v");
+    script.add("design -save library");
+    for (Instance instance : instances) {
+      script.add("log " + instance);
+      script.add("design -load library");
+      script.add(
+          "hierarchy -check -top "
+              + instance.module()
+              + instance.options((name, value) -> " -chparam " + name + " " + value).stream()
+                  .collect(Collectors.joining()));
+      script.add("proc");
+      script.add("check -assert");
+    }
+    Files.write(folder.resolve("check.ys"), script);
+    return HdlTools.run(folder, "yosys", "-q", "check.ys");
+  }
+
+  /** A contradiction stops elaboration, and the message names it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bnn_skid WIDTH=0 : WIDTH_must_be_at_least_1",
+        "bnn_fifo DEPTH=0 : WIDTH_and_DEPTH_must_be_at_least_1",
+        "bnn_rom RAM_STYLE=3 : RAM_STYLE_must_be_0_1_or_2",
+        "bnn_width_converter IN_WIDTH=8 OUT_WIDTH=12 : IN_WIDTH_must_divide_OUT_WIDTH_or_the_reverse",
+        "bnn_dense MW=9 SIMD=2 : SIMD_must_divide_MW",
+        "bnn_input_dense MH=9 PE=2 : PE_must_divide_MH",
+        "bnn_scores MW=128 SCORE_WIDTH=8 : SCORE_WIDTH_must_exceed_clog2_of_MW_plus_1",
+        "bnn_argmax CLASSES=10 PE=4 : PE_must_divide_CLASSES",
+        "bnn_score_extend SCORE_WIDTH=33 : PE_must_be_at_least_1_and_SCORE_WIDTH_1_to_32",
+      })
+  void illegal_parameters_are_refused(String row) throws IOException {
+    String[] columns = row.split(" : ");
+    Instance instance = Instance.of(columns[0]);
+
+    HdlTools.require("iverilog");
+    Outcome icarus = icarus(instance);
+    assertThat(icarus.status()).isNotZero();
+    assertThat(icarus.output()).contains(columns[1]);
+
+    HdlTools.require("yosys");
+    Outcome yosys = yosys(List.of(instance));
+    assertThat(yosys.status()).isNotZero();
+    assertThat(yosys.output()).contains(columns[1]);
+  }
+
+  private static Stream<StreamCase> streams() {
+    return StreamCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void stream_carries_what_plain_java_computes(StreamCase test) throws IOException {
+    HdlTools.require("iverilog");
+    test.check(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tb_bnn_popcount 46",
+        "tb_bnn_popcount 46 -DBNN_COUNTONES",
+        "tb_bnn_adder_tree 51",
+        "tb_bnn_adder_tree 51 -DBNN_COUNTONES",
+        "tb_bnn_replay_buffer 20",
+      })
+  void bench_checks_itself(String row) {
+    HdlTools.require("iverilog");
+    String[] words = row.split(" ");
+    HdlTools.compile(folder, words[0], Arrays.copyOfRange(words, 2, words.length));
+    assertThat(HdlTools.simulate(folder, List.of()).lines())
+        .contains("RESULT cases=" + words[1] + " bad=0");
+  }
+
+  /**
+   * The example network with every stream watched: right, and the same cycles in both simulators.
+   */
+  @Test
+  void example_network_agrees_in_both_simulators() throws IOException {
+    HdlTools.require("iverilog");
+    HdlTools.require("verilator");
+    int frames = 200;
+    writeExample(frames);
+    HdlTools.compile(folder, "tb_bnn_bench");
+    buildVerilatorBench();
+
+    for (List<String> options :
+        List.of(List.of("+seed=1"), List.of("+seed=5", "+stall"), List.of("+seed=6", "+stall"))) {
+      List<String> verilator = verilatorBench(frames, options);
+      assertThat(verilator)
+          .contains("STREAM 0 frames=" + frames + " bad=0")
+          .contains("STREAM 1 frames=" + frames + " bad=0")
+          .contains("STREAM 2 frames=" + frames + " bad=0")
+          .contains("STREAM 3 frames=" + frames + " bad=0");
+      List<String> arguments = new ArrayList<>(options);
+      arguments.add("+frames=" + frames);
+      assertThat(HdlTools.simulate(folder, arguments).lines())
+          .containsExactlyInAnyOrderElementsOf(verilator);
+      if (!options.contains("+stall")) {
+        // layer 0 is the slowest: 32/8 * 24/4 cycles
+        assertThat(verilator).anyMatch(line -> line.endsWith("interval_min=24 interval_max=24"));
+      }
+    }
+
+    // the watchers see what is wrong: a score of frame 7, and a frame too many
+    List<String> scores = new ArrayList<>(Files.readAllLines(folder.resolve("scores.hex")));
+    scores.set(7, scores.get(6));
+    Files.write(folder.resolve("scores.hex"), scores);
+    assertThat(verilatorBench(frames, List.of()))
+        .anyMatch(line -> line.startsWith("MISMATCH stream=2 frame=7 channel="))
+        .contains("STREAM 2 frames=" + frames + " bad=1");
+    Files.write(folder.resolve("classes.hex"), List.of("0"));
+    assertThat(verilatorBench(2, List.of()))
+        .contains("PROTOCOL stream=3 frame=1 beat=0 more frames than expected");
+
+    Outcome timeout = HdlTools.run(folder, "./obj_dir/bench", "+frames=" + frames, "+timeout=300");
+    assertThat(timeout.status()).isEqualTo(3);
+    assertThat(timeout.lines()).contains("TIMEOUT cycle=300");
+  }
+
+  private void writeExample(int frames) throws IOException {
+    RandomGenerator random = new SplittableRandom(42);
+    ExampleNetwork network = ExampleNetwork.random(random);
+    Map<String, List<String>> files = new LinkedHashMap<>(network.memories());
+    for (int frame = 0; frame < frames; frame++) {
+      int[] pixels = random.ints(ExampleNetwork.PIXELS, 0, 256).toArray();
+      network
+          .streams(pixels)
+          .forEach((name, line) -> files.computeIfAbsent(name, any -> new ArrayList<>()).add(line));
+    }
+    for (Map.Entry<String, List<String>> file : files.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  private void buildVerilatorBench() {
+    Outcome build =
+        HdlTools.run(
+            folder,
+            List.of(
+                "verilator",
+                "--cc",
+                "--exe",
+                "--build",
+                "-O3",
+                "--x-assign",
+                "fast",
+                "--x-initial",
+                "fast",
+                "--noassert",
+                "-Wall",
+                // monitors have outputs that this bench does not read
+                "-Wno-PINCONNECTEMPTY",
+                "+define+BNN_COUNTONES",
+                "-y",
+                HdlTools.RTL.toString(),
+                "-y",
+                HdlTools.SIM.toString(),
+                "-y",
+                HdlTools.BENCH.toString(),
+                "--top-module",
+                "bnn_bench",
+                HdlTools.BENCH.resolve("bnn_bench.v").toString(),
+                HdlTools.SIM.resolve("main.cpp").toString(),
+                "-o",
+                "bench"));
+    assertThat(build.status()).as(build.output()).isZero();
+  }
+
+  private List<String> verilatorBench(int frames, List<String> options) {
+    List<String> command = new ArrayList<>(List.of("./obj_dir/bench", "+frames=" + frames));
+    command.addAll(options);
+    Outcome outcome = HdlTools.run(folder, command);
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.lines();
+  }
+}

@@ -1,0 +1,475 @@
+package dev.bnn.hwgen;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The matrix of {@link StreamCase}s: what goes in is random with a fixed seed, what comes out is
+ * plain Java.
+ */
+final class StreamCases {
+  private static final long SEED = 42;
+
+  private StreamCases() {}
+
+  static Stream<StreamCase> all() {
+    return Stream.of(
+            Stream.of(1, 3, 8, 17).map(StreamCases::skid),
+            Stream.of(fifo(1, 1), fifo(3, 2), fifo(8, 3), fifo(17, 5), fifo(8, 16)),
+            Stream.of(1, 2, 3, 5)
+                .flatMap(beats -> Stream.of(frameGuard(beats, false), frameGuard(beats, true))),
+            Stream.of(
+                inputEncode(1, 128),
+                inputEncode(4, 128),
+                inputEncode(3, 64, 128, 192),
+                inputEncode(1, 1, 255)),
+            Stream.of(
+                widthConverter(17, 17),
+                widthConverter(1, 3),
+                widthConverter(8, 16),
+                widthConverter(3, 24),
+                widthConverter(3, 1),
+                widthConverter(16, 8),
+                widthConverter(34, 17)),
+            Stream.of(
+                dense(1, 1, 1, 1, 0, 0, 0),
+                dense(3, 8, 3, 4, 1, 1, 1),
+                dense(16, 2, 8, 2, 2, 2, 2),
+                dense(34, 9, 17, 3, 0, 0, 1),
+                dense(24, 2, 8, 1, 4, 1, 2),
+                dense(9, 3, 3, 1, 7, 2, 0),
+                dense(5, 17, 1, 17, 3, 0, 2),
+                dense(17, 4, 17, 1, 1, 1, 0),
+                dense(255, 2, 17, 1, 5, 0, 0)),
+            Stream.of(
+                inputDense(1, 1, 1, 1, 0, 10),
+                inputDense(2, 6, 1, 2, 0, 11),
+                inputDense(9, 4, 3, 4, 1, 14),
+                inputDense(16, 3, 8, 1, 3, 14),
+                inputDense(34, 2, 17, 1, 6, 16)),
+            Stream.of(
+                scores(1, 1, 1, 1, 0, 4),
+                scores(8, 10, 8, 1, 1, 8),
+                scores(9, 10, 3, 5, 0, 7),
+                scores(34, 3, 17, 3, 4, 10)),
+            Stream.of(
+                argmax(1, 1, 1),
+                argmax(10, 1, 8),
+                argmax(10, 2, 4),
+                argmax(10, 10, 8),
+                argmax(8, 4, 3),
+                argmax(21, 7, 17)),
+            Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32)),
+            Stream.of(example()))
+        .flatMap(cases -> cases);
+  }
+
+  private static RandomGenerator random() {
+    return new SplittableRandom(SEED);
+  }
+
+  private static BigInteger bits(RandomGenerator random, int width) {
+    return ReferenceLayer.pack(random.ints(width, 0, 2).toArray(), 1);
+  }
+
+  private static int[] signs(RandomGenerator random, int count) {
+    return random.ints(count, 0, 2).map(bit -> 2 * bit - 1).toArray();
+  }
+
+  private static int[] slice(int[] values, int part, int size) {
+    return Arrays.copyOfRange(values, part * size, part * size + size);
+  }
+
+  private static StreamCase skid(int width) {
+    return passThrough(new StreamCase("bnn_skid").parameter("WIDTH", width), width)
+        .expectLatency(1);
+  }
+
+  private static StreamCase fifo(int width, int depth) {
+    return passThrough(
+            new StreamCase("bnn_fifo").parameter("WIDTH", width).parameter("DEPTH", depth), width)
+        .expectLatency(depth == 1 ? 1 : 2);
+  }
+
+  private static StreamCase passThrough(StreamCase test, int width) {
+    RandomGenerator random = random();
+    for (int i = 0; i < 100; i++) {
+      BigInteger data = bits(random, width);
+      test.send(data, false, false).expect(data, false, false);
+    }
+    return test.widths(width, width).expectInputNeverWaits().expectOutputNeverPauses();
+  }
+
+  /** Frames of the right length and, if so wished, shorter and longer ones between them. */
+  private static StreamCase frameGuard(int beats, boolean withErrors) {
+    StreamCase test =
+        new StreamCase("bnn_frame_guard")
+            .parameter("WIDTH", 8)
+            .parameter("BEATS", beats)
+            .widths(8, 8)
+            .ports("S_TLAST", "M_TLAST", "M_TUSER", "FRAME_ERROR")
+            .expectFrameError(withErrors)
+            .expectLatency(0)
+            .expectInputNeverWaits();
+    RandomGenerator random = random();
+    for (int frame = 0; frame < 30; frame++) {
+      int length = withErrors && frame % 2 == 1 ? 1 + random.nextInt(beats + 3) : beats;
+      if (withErrors && frame == 1) {
+        length = beats + 2;
+      }
+      for (int beat = 0; beat < length; beat++) {
+        BigInteger data = bits(random, 8);
+        boolean last = beat == length - 1;
+        test.send(data, last, false);
+        if (beat < beats) {
+          boolean leavesLast = last || beat == beats - 1;
+          test.expect(data, leavesLast, leavesLast && length != beats);
+        }
+      }
+    }
+    return test;
+  }
+
+  private static StreamCase inputEncode(int pixels, int... thresholds) {
+    int levels = thresholds.length;
+    StreamCase test =
+        new StreamCase("bnn_input_encode")
+            .parameter("PIXELS", pixels)
+            .parameter("LEVELS", levels)
+            .parameter(
+                "THRESHOLDS", 8 * levels + "'h" + ReferenceLayer.pack(thresholds, 8).toString(16))
+            .widths(8 * pixels, pixels * levels)
+            .ports("S_TLAST", "S_TUSER", "M_TLAST", "M_TUSER")
+            .expectLatency(0)
+            .expectOutputNeverPauses();
+    RandomGenerator random = random();
+    int[] corners = {0, 1, 127, 128, 129, 191, 192, 254, 255};
+    for (int beat = 0; beat < 60; beat++) {
+      int[] bytes = new int[pixels];
+      int[] bits = new int[pixels * levels];
+      for (int j = 0; j < pixels; j++) {
+        bytes[j] =
+            random.nextBoolean() ? random.nextInt(256) : corners[random.nextInt(corners.length)];
+        for (int i = 0; i < levels; i++) {
+          bits[j * levels + i] = bytes[j] >= thresholds[i] ? 1 : 0;
+        }
+      }
+      boolean last = random.nextBoolean();
+      boolean user = random.nextBoolean();
+      test.send(ReferenceLayer.pack(bytes, 8), last, user)
+          .expect(ReferenceLayer.pack(bits, 1), last, user);
+    }
+    return test;
+  }
+
+  private static StreamCase widthConverter(int in, int out) {
+    StreamCase test =
+        new StreamCase("bnn_width_converter")
+            .parameter("IN_WIDTH", in)
+            .parameter("OUT_WIDTH", out)
+            .widths(in, out)
+            .ports("S_TLAST", "S_TUSER", "M_TLAST", "M_TUSER");
+    RandomGenerator random = random();
+    BigInteger word = BigInteger.ZERO;
+    int filled = 0;
+    for (int beat = 0; beat < 90; beat++) {
+      BigInteger data = bits(random, in);
+      boolean last = beat == 89 || random.nextInt(5) == 0;
+      boolean user = random.nextBoolean();
+      test.send(data, last, user);
+      if (in <= out) {
+        word = word.or(data.shiftLeft(filled));
+        filled += in;
+        if (last || filled == out) {
+          test.expect(word, last, user);
+          word = BigInteger.ZERO;
+          filled = 0;
+        }
+      } else {
+        BigInteger mask = BigInteger.ONE.shiftLeft(out).subtract(BigInteger.ONE);
+        for (int shift = 0; shift < in; shift += out) {
+          boolean end = shift == in - out;
+          test.expect(data.shiftRight(shift).and(mask), last && end, user && end);
+        }
+      }
+    }
+    return in <= out ? test.expectInputNeverWaits() : test.expectOutputNeverPauses();
+  }
+
+  /**
+   * A folded layer is sent frames of {@code inputs} fields; early ones are followed by bad frames,
+   * cut short or whole, which must leave no trace.
+   */
+  private abstract static class FoldedLayer {
+    final RandomGenerator random = random();
+    final int inputs;
+    final int outputs;
+    final int simd;
+    final int pe;
+    final StreamCase test;
+
+    FoldedLayer(String module, int inputs, int outputs, int simd, int pe, int stages) {
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.simd = simd;
+      this.pe = pe;
+      int sf = inputs / simd;
+      test =
+          new StreamCase(module)
+              .parameter("MW", inputs)
+              .parameter("MH", outputs)
+              .parameter("SIMD", simd)
+              .parameter("PE", pe)
+              .parameter("STAGES", stages)
+              .ports("S_TLAST", "S_TUSER", "M_TLAST")
+              .expectLatency(sf - 1 + sf + stages + 3)
+              .expectInterval(sf * (outputs / pe));
+    }
+
+    /** One frame of inputs. */
+    abstract int[] input();
+
+    abstract BigInteger packInput(int[] fields);
+
+    abstract int[] output(int[] input);
+
+    abstract BigInteger packOutput(int[] fields);
+
+    StreamCase build() {
+      int sf = inputs / simd;
+      for (int frame = 0; frame < 24; frame++) {
+        int[] input = input();
+        sendFrame(input, sf, false);
+        int[] output = output(input);
+        int nf = outputs / pe;
+        for (int beat = 0; beat < nf; beat++) {
+          test.expect(packOutput(slice(output, beat, pe)), beat == nf - 1, false);
+        }
+        if (frame >= 1 && frame <= 4) {
+          sendFrame(input(), frame % 2 == 0 ? sf : 1 + random.nextInt(sf), true);
+        }
+      }
+      return test;
+    }
+
+    private void sendFrame(int[] input, int beats, boolean bad) {
+      for (int beat = 0; beat < beats; beat++) {
+        boolean last = beat == beats - 1;
+        test.send(packInput(slice(input, beat, simd)), last, last && bad);
+      }
+    }
+  }
+
+  private static StreamCase dense(
+      int inputs, int outputs, int simd, int pe, int stages, int weightStyle, int bufferStyle) {
+    return new FoldedLayer("bnn_dense", inputs, outputs, simd, pe, stages) {
+      private final ReferenceLayer layer =
+          ReferenceLayer.random(
+              random, inputs, ReferenceLayer.randomThresholds(random, inputs, outputs));
+
+      {
+        int thresholdWidth = BigInteger.valueOf(inputs + 1).bitLength();
+        test.widths(simd, pe)
+            .memory("WEIGHTS", layer.weightFile(simd, pe))
+            .memory("THRESHOLDS", layer.constantFile(pe, thresholdWidth))
+            .parameter("WEIGHT_STYLE", weightStyle)
+            .parameter("BUFFER_STYLE", bufferStyle);
+      }
+
+      @Override
+      int[] input() {
+        return signs(random, inputs);
+      }
+
+      @Override
+      BigInteger packInput(int[] fields) {
+        return ReferenceLayer.packSigns(fields);
+      }
+
+      @Override
+      int[] output(int[] input) {
+        return layer.signs(input);
+      }
+
+      @Override
+      BigInteger packOutput(int[] fields) {
+        return ReferenceLayer.packSigns(fields);
+      }
+    }.build();
+  }
+
+  private static StreamCase inputDense(
+      int inputs, int outputs, int simd, int pe, int stages, int accWidth) {
+    return new FoldedLayer("bnn_input_dense", inputs, outputs, simd, pe, stages) {
+      private final ReferenceLayer layer = randomLayer();
+
+      {
+        test.widths(8 * simd, pe)
+            .memory("WEIGHTS", layer.weightFile(simd, pe))
+            .memory("THRESHOLDS", layer.constantFile(pe, accWidth))
+            .parameter("ACC_WIDTH", accWidth);
+      }
+
+      /** Thresholds near 0, and of eight one for always and one for never. */
+      private ReferenceLayer randomLayer() {
+        int[][] weights = ReferenceLayer.randomWeights(random, inputs, outputs);
+        int[] thresholds = new int[outputs];
+        for (int o = 0; o < outputs; o++) {
+          int positive = (int) Arrays.stream(weights[o]).filter(w -> w > 0).count();
+          thresholds[o] =
+              switch (o % 8) {
+                case 1 -> -255 * (inputs - positive);
+                case 2 -> 255 * positive + 1;
+                default -> random.nextInt(-200, 200);
+              };
+        }
+        return new ReferenceLayer(weights, thresholds);
+      }
+
+      @Override
+      int[] input() {
+        // often all pixels at an end of their range
+        return random
+            .ints(inputs, 0, 256)
+            .map(pixel -> random.nextInt(3) == 0 ? 255 * (pixel & 1) : pixel)
+            .toArray();
+      }
+
+      @Override
+      BigInteger packInput(int[] fields) {
+        return ReferenceLayer.pack(fields, 8);
+      }
+
+      @Override
+      int[] output(int[] input) {
+        return layer.signsOfBytes(input);
+      }
+
+      @Override
+      BigInteger packOutput(int[] fields) {
+        return ReferenceLayer.packSigns(fields);
+      }
+    }.build();
+  }
+
+  private static StreamCase scores(
+      int inputs, int outputs, int simd, int pe, int stages, int scoreWidth) {
+    return new FoldedLayer("bnn_scores", inputs, outputs, simd, pe, stages) {
+      private final ReferenceLayer layer =
+          ReferenceLayer.random(
+              random,
+              inputs,
+              IntStream.range(0, outputs).map(o -> random.nextInt(-3, 4) - inputs).toArray());
+
+      {
+        test.widths(simd, pe * scoreWidth)
+            .memory("WEIGHTS", layer.weightFile(simd, pe))
+            .memory("BIASES", layer.constantFile(pe, scoreWidth))
+            .parameter("SCORE_WIDTH", scoreWidth);
+      }
+
+      @Override
+      int[] input() {
+        return signs(random, inputs);
+      }
+
+      @Override
+      BigInteger packInput(int[] fields) {
+        return ReferenceLayer.packSigns(fields);
+      }
+
+      @Override
+      int[] output(int[] input) {
+        return layer.scores(input);
+      }
+
+      @Override
+      BigInteger packOutput(int[] fields) {
+        return ReferenceLayer.pack(fields, scoreWidth);
+      }
+    }.build();
+  }
+
+  private static StreamCase argmax(int classes, int pe, int scoreWidth) {
+    StreamCase test =
+        new StreamCase("bnn_argmax")
+            .parameter("CLASSES", classes)
+            .parameter("PE", pe)
+            .parameter("SCORE_WIDTH", scoreWidth)
+            .widths(pe * scoreWidth, 32)
+            .ports("S_TLAST", "M_TLAST")
+            .expectInputNeverWaits()
+            .expectInterval(classes / pe);
+    RandomGenerator random = random();
+    int limit = 1 << (scoreWidth - 1);
+    for (int frame = 0; frame < 40; frame++) {
+      // few values, so that ties are the rule; every fourth frame at the lower end of the range
+      int low = frame % 4 == 0 ? -limit : Math.max(-limit, -2);
+      int high = Math.min(limit, low + 4);
+      int[] scores = random.ints(classes, low, high).toArray();
+      for (int beat = 0; beat < classes / pe; beat++) {
+        test.send(
+            ReferenceLayer.pack(slice(scores, beat, pe), scoreWidth),
+            beat == classes / pe - 1,
+            false);
+      }
+      test.expect(BigInteger.valueOf(ReferenceLayer.argmax(scores)), true, false);
+    }
+    return test;
+  }
+
+  private static StreamCase scoreExtend(int pe, int scoreWidth) {
+    StreamCase test =
+        new StreamCase("bnn_score_extend")
+            .parameter("PE", pe)
+            .parameter("SCORE_WIDTH", scoreWidth)
+            .widths(pe * scoreWidth, 32 * pe)
+            .ports("S_TLAST", "M_TLAST")
+            .expectLatency(0)
+            .expectOutputNeverPauses();
+    RandomGenerator random = random();
+    for (int beat = 0; beat < 40; beat++) {
+      int[] scores = random.ints(pe).map(score -> score >> (32 - scoreWidth)).toArray();
+      boolean last = random.nextBoolean();
+      test.send(ReferenceLayer.pack(scores, scoreWidth), last, false)
+          .expect(ReferenceLayer.pack(scores, 32), last, false);
+    }
+    return test;
+  }
+
+  /**
+   * The example network behind its frame guard: early and late TLAST are dropped, the next frame is
+   * right.
+   */
+  private static StreamCase example() {
+    ExampleNetwork network = ExampleNetwork.random(random());
+    StreamCase test =
+        new StreamCase("bnn_example")
+            .parameter("STAGES", 2)
+            .widths(32, 32)
+            .ports("S_TLAST", "M_TLAST", "FRAME_ERROR")
+            .expectFrameError(true);
+    network.memories().forEach(test::file);
+    RandomGenerator random = random();
+    List<Integer> lengths = new ArrayList<>(List.of(8, 3, 8, 8, 1, 7, 8, 9, 8, 15, 16, 8, 20, 1));
+    for (int frame = 0; frame < 6; frame++) {
+      lengths.add(8);
+    }
+    for (int length : lengths) {
+      int[] pixels = random.ints(4L * length, 0, 256).toArray();
+      for (int beat = 0; beat < length; beat++) {
+        test.send(ReferenceLayer.pack(slice(pixels, beat, 4), 8), beat == length - 1, false);
+      }
+      if (length == 8) {
+        test.expect(BigInteger.valueOf(network.answer(pixels)), true, false);
+      }
+    }
+    return test.expectInterval(24);
+  }
+}
