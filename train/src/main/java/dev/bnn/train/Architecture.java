@@ -65,6 +65,18 @@ public record Architecture(
     return image.size() * encoding.levels();
   }
 
+  /** Multiply-accumulates for one image, forward. */
+  public long macs() {
+    long macs = 0;
+    long before = inputs();
+    for (Block block : blocks()) {
+      int neurons = ((Block.Dense) block).neurons();
+      macs += before * neurons;
+      before = neurons;
+    }
+    return macs + before * classes;
+  }
+
   /** Lower case, {@code x} and no leading zeros. */
   private static String canonical(String model) {
     String name = model.toLowerCase(Locale.ROOT);

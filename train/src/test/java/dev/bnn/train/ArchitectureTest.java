@@ -48,6 +48,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void macsCountEveryWeightOnce() {
+    assertThat(parse("mlp:5x2", 1).macs()).isEqualTo(784 * 5 + 5 * 5 + 5 * 10);
+  }
+
+  @Test
   void messagesSayWhatWouldBeRight() {
     assertThatThrownBy(() -> parse("tfx", 1))
         .isInstanceOf(IllegalArgumentException.class)
