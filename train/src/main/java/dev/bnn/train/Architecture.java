@@ -13,19 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What to build: hidden blocks in order, then one dense layer without batch-norm that gives the
- * scores. Binary network and float twin are made from the same architecture.
+ * What to build: hidden {@link #blocks} in order, then one dense layer without batch-norm that
+ * gives the scores. Binary network and float twin are made from the same architecture.
  *
- * @param model the name it was parsed from: {@code tfc}, {@code sfc}, {@code lfc} or {@code
- *     mlp:NxD}
- * @param width factor of a named network's neurons, ⅛…2; 1 for {@code mlp}
+ * @param model {@code tfc} (64 neurons in each of 3 layers), {@code sfc} (256), {@code lfc} (1024),
+ *     or {@code mlp:NxD}: N neurons in each of D layers, 1…16
+ * @param width factor of a named network's neurons, ⅛…2; must be 1 for {@code mlp}
  * @param image shape of an image, one byte a value
  * @param encoding how bytes enter
- * @param blocks the hidden blocks, at least one
  * @param classes number of classes, at least 2
  */
 public record Architecture(
-    String model, double width, Shape image, Encoding encoding, List<Block> blocks, int classes) {
+    String model, double width, Shape image, Encoding encoding, int classes) {
   /** Neurons of a hidden layer of the named networks of FINN (arXiv 1612.07119), three layers. */
   private static final Map<String, Integer> NAMED = Map.of("tfc", 64, "sfc", 256, "lfc", 1024);
 
@@ -33,54 +32,27 @@ public record Architecture(
   private static final Pattern FREE = Pattern.compile("mlp:([0-9]{1,5})[x×]([0-9]{1,2})");
 
   public Architecture {
-    blocks = List.copyOf(blocks);
-    check(!blocks.isEmpty(), "%s: at least one hidden block is needed", model);
+    model = canonical(model);
     check(classes >= 2, "%d classes: at least 2 are needed", classes);
+    check(
+        !(encoding instanceof Encoding.Table),
+        "an encoding table is for imported networks; train with pixels, binary or thermometer:N");
+    var unused = blocksOf(model, width); // throws if there are none
   }
 
   /**
-   * The architecture of a name.
+   * The architecture of a name; as the constructor.
    *
-   * @param model {@code tfc} (64 neurons in each of 3 layers), {@code sfc} (256), {@code lfc}
-   *     (1024), or {@code mlp:NxD}: N neurons in each of D layers, 1…16
-   * @param width factor of a named network's neurons, ⅛…2; must be 1 for {@code mlp}
    * @throws IllegalArgumentException saying what is wrong and what would be right
    */
   public static Architecture parse(
       String model, double width, Encoding encoding, Shape image, int classes) {
-    String name = model.toLowerCase(Locale.ROOT);
-    Integer neurons = NAMED.get(name);
-    if (neurons != null) {
-      return new Architecture(
-          name, width, image, encoding, layers(scale(name, neurons, width), NAMED_DEPTH), classes);
-    }
-    Matcher free = FREE.matcher(name);
-    check(free.matches(), "unknown model '%s': use tfc, sfc, lfc or mlp:NxD", model);
-    check(
-        width == 1,
-        "width %s: only named models are scaled; write the neurons into mlp:NxD",
-        number(width));
-    int depth = Integer.parseInt(free.group(2));
-    check(depth >= 1 && depth <= 16, "%s: 1…16 hidden layers, not %d", model, depth);
-    String canonical = "mlp:" + Integer.parseInt(free.group(1)) + "x" + depth;
-    return new Architecture(
-        canonical, 1, image, encoding, layers(Integer.parseInt(free.group(1)), depth), classes);
+    return new Architecture(model, width, image, encoding, classes);
   }
 
-  private static int scale(String name, int neurons, double width) {
-    check(width >= 0.125 && width <= 2, "width %s: must be 0.125…2", number(width));
-    double scaled = neurons * width;
-    check(
-        scaled == Math.rint(scaled),
-        "width %s: %s has %d neurons a layer, times that is no whole number",
-        number(width),
-        name,
-        neurons);
-    return (int) scaled;
-  }
-
-  private static List<Block> layers(int neurons, int depth) {
-    return Collections.nCopies(depth, new Block.Dense(neurons));
+  /** The hidden blocks, at least one. */
+  public List<Block> blocks() {
+    return blocksOf(model, width);
   }
 
   /** Name for networks and folders: the model, and the width unless it is 1; {@code sfc-0.5}. */
@@ -93,16 +65,53 @@ public record Architecture(
     return image.size() * encoding.levels();
   }
 
-  /** Multiply-accumulates of one image, the last layer included. */
+  /** Multiply-accumulates for one image, forward. */
   public long macs() {
     long macs = 0;
-    int before = inputs();
-    for (Block block : blocks) {
+    long before = inputs();
+    for (Block block : blocks()) {
       int neurons = ((Block.Dense) block).neurons();
-      macs += (long) before * neurons;
+      macs += before * neurons;
       before = neurons;
     }
-    return macs + (long) before * classes;
+    return macs + before * classes;
+  }
+
+  /** Lower case, {@code x} and no leading zeros. */
+  private static String canonical(String model) {
+    String name = model.toLowerCase(Locale.ROOT);
+    Matcher free = FREE.matcher(name);
+    return free.matches()
+        ? "mlp:" + Integer.parseInt(free.group(1)) + "x" + Integer.parseInt(free.group(2))
+        : name;
+  }
+
+  private static List<Block> blocksOf(String model, double width) {
+    Integer neurons = NAMED.get(model);
+    if (neurons != null) {
+      return Collections.nCopies(NAMED_DEPTH, new Block.Dense(scale(model, neurons, width)));
+    }
+    Matcher free = FREE.matcher(model);
+    check(free.matches(), "unknown model '%s': use tfc, sfc, lfc or mlp:NxD", model);
+    check(
+        width == 1,
+        "width %s: only named models are scaled; write the neurons into mlp:NxD",
+        number(width));
+    int depth = Integer.parseInt(free.group(2));
+    check(depth >= 1 && depth <= 16, "%s: 1…16 hidden layers, not %d", model, depth);
+    return Collections.nCopies(depth, new Block.Dense(Integer.parseInt(free.group(1))));
+  }
+
+  private static int scale(String model, int neurons, double width) {
+    check(width >= 0.125 && width <= 2, "width %s: must be 0.125…2", number(width));
+    double scaled = neurons * width;
+    check(
+        scaled == Math.rint(scaled),
+        "width %s: %s has %d neurons a layer, times that is no whole number",
+        number(width),
+        model,
+        neurons);
+    return (int) scaled;
   }
 
   private static String number(double value) {

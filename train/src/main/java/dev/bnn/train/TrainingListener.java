@@ -25,26 +25,25 @@ public interface TrainingListener {
   /** After an epoch and its validation. */
   default void epoch(EpochMetrics metrics) {}
 
-  /** Both: first this one, then the other. */
-  default TrainingListener and(TrainingListener other) {
-    TrainingListener first = this;
+  /** Tells both, always in this order. */
+  static TrainingListener both(TrainingListener first, TrainingListener second) {
     return new TrainingListener() {
       @Override
       public void started(int epochs, int batches) {
         first.started(epochs, batches);
-        other.started(epochs, batches);
+        second.started(epochs, batches);
       }
 
       @Override
       public void batch(int epoch, int batch, double loss) {
         first.batch(epoch, batch, loss);
-        other.batch(epoch, batch, loss);
+        second.batch(epoch, batch, loss);
       }
 
       @Override
       public void epoch(EpochMetrics metrics) {
         first.epoch(metrics);
-        other.epoch(metrics);
+        second.epoch(metrics);
       }
     };
   }

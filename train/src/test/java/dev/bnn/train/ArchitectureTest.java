@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void macsCountEveryWeightOnce() {
+    assertThat(parse("mlp:5x2", 1).macs()).isEqualTo(784 * 5 + 5 * 5 + 5 * 10);
+  }
+
+  @Test
   void messagesSayWhatWouldBeRight() {
     assertThatThrownBy(() -> parse("tfx", 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -60,6 +66,9 @@ class ArchitectureTest {
     assertThatThrownBy(() -> parse("mlp:0x3", 1)).hasMessage("0 neurons: must be 1…65536");
     assertThatThrownBy(() -> parse("mlp:9x0", 1)).hasMessage("mlp:9x0: 1…16 hidden layers, not 0");
     assertThatThrownBy(() -> parse("sfc", Double.NaN)).hasMessageContaining("width");
+    Encoding table = new Encoding.Table(IntVector.repeat(256, 3));
+    assertThatThrownBy(() -> Architecture.parse("sfc", 1, table, IMAGE, 10))
+        .hasMessageContaining("an encoding table is for imported networks");
     assertThatThrownBy(() -> Architecture.parse("sfc", 1, Encoding.pixels(), IMAGE, 1))
         .hasMessage("1 classes: at least 2 are needed");
   }

@@ -143,7 +143,7 @@ class TrainerTest {
         digits,
         architecture("mlp:8x1", "pixels"),
         OPTIONS.withEpochs(2).withBatchSize(500),
-        ear.and(TrainingListener.NONE));
+        TrainingListener.both(ear, TrainingListener.NONE));
     assertThat(heard).containsExactly("2×2", "1.1", "1.2", "epoch 1", "2.1", "2.2", "epoch 2");
   }
 
