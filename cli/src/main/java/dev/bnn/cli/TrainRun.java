@@ -58,7 +58,11 @@ record TrainRun(
             options));
     long start = System.nanoTime();
     TrainingResult result =
-        Trainer.train(dataset, architecture, options, listener.and(folder.metricsWriter()));
+        Trainer.train(
+            dataset,
+            architecture,
+            options,
+            TrainingListener.both(listener, folder.metricsWriter()));
     double seconds = (System.nanoTime() - start) / 1e9;
     result.model().save(folder.checkpoint());
     Optional<BinaryNetwork> network = Optional.empty();
