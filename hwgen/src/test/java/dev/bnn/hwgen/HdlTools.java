@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,6 +23,9 @@ final class HdlTools {
 
   /** Benches. */
   static final Path BENCH = Path.of("src/test/rtl").toAbsolutePath();
+
+  /** Far beyond what any of the programs takes; a bench that hangs must not hang the build. */
+  private static final long TIMEOUT_SECONDS = 120;
 
   /** How a program ended, and everything it printed. */
   record Outcome(int status, String output) {
@@ -46,14 +49,19 @@ final class HdlTools {
 
   static Outcome run(Path folder, List<String> command) {
     try {
+      Path log = Files.createTempFile(folder, "log", ".txt");
       Process process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(log.toFile())
               .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Outcome(process.waitFor(), output);
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        fail("%s did not end within %d s", command, TIMEOUT_SECONDS);
+      }
+      return new Outcome(process.exitValue(), Files.readString(log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
