@@ -168,12 +168,16 @@ public final class PlanHardware {
 
   /** Bits that hold 0…most. */
   static int unsignedWidth(int most) {
-    return 32 - Integer.numberOfLeadingZeros(Math.max(1, most));
+    return Math.max(1, bitLength(most));
+  }
+
+  private static int bitLength(int value) {
+    return 32 - Integer.numberOfLeadingZeros(value);
   }
 
   /** Bits of a two's complement number that holds low…high. */
   static int signedWidth(int low, int high) {
-    return 1 + Math.max(unsignedWidth(Math.max(0, high)), unsignedWidth(Math.max(0, -(low + 1))));
+    return 1 + Math.max(bitLength(Math.max(0, high)), bitLength(Math.max(0, -(low + 1))));
   }
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding) {
@@ -191,7 +195,7 @@ public final class PlanHardware {
         MemoryStyle.ofDepth(bufferDepth));
   }
 
-  /** A register after every second adder level: two small additions a cycle. */
+  /** Registers after the upper half of the adder levels: balanced, at half the registers. */
   private static int stages(LayerPlan.Kind kind, int simd) {
     int leaves = kind == LayerPlan.Kind.INPUT_DENSE ? simd : (simd + 2) / 3;
     int levels = unsignedWidth(Math.max(1, leaves) - 1);

@@ -1,0 +1,83 @@
+package dev.bnn.cli;
+
+import dev.bnn.train.EpochMetrics;
+import dev.bnn.train.TrainingListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress of a training: a bar on a terminal, plain lines otherwise. */
+final class ProgressPrinter implements TrainingListener, AutoCloseable {
+  /** About so many lines for a training when there is no terminal. */
+  private static final int PLAIN_LINES = 10;
+
+  private final String title;
+  private final PrintWriter out;
+  private final boolean terminal;
+  private ProgressBar bar;
+  private int epochs;
+
+  ProgressPrinter(String title, PrintWriter out) {
+    this.title = title;
+    this.out = out;
+    this.terminal = System.console() != null;
+  }
+
+  @Override
+  public void started(int epochCount, int batches) {
+    epochs = epochCount;
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(title)
+              .setInitialMax((long) epochCount * batches)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .build();
+    }
+  }
+
+  @Override
+  public void batch(int epoch, int batch, double loss) {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  @Override
+  public void epoch(EpochMetrics metrics) {
+    String state =
+        String.format(
+            Locale.ROOT,
+            "loss %.3f, validation %.2f %%",
+            metrics.trainLoss(),
+            100 * metrics.validationAccuracy());
+    if (bar != null) {
+      bar.setExtraMessage(state);
+      return;
+    }
+    int every = Math.max(1, epochs / PLAIN_LINES);
+    if (metrics.epoch() == 1 || metrics.epoch() % every == 0 || metrics.epoch() == epochs) {
+      double left = metrics.seconds() / metrics.epoch() * (epochs - metrics.epoch());
+      out.printf(
+          Locale.ROOT,
+          "%s: epoch %d/%d, %s, %.0f images/s, %.0f s left%n",
+          title,
+          metrics.epoch(),
+          epochs,
+          state,
+          metrics.imagesPerSecond(),
+          left);
+      out.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

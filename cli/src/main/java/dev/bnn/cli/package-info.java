@@ -1,0 +1,2 @@
+/** The command line: parses, calls the other modules, prints. */
+package dev.bnn.cli;

@@ -1,0 +1,191 @@
+package dev.bnn.hwgen;
+
+import static dev.bnn.hwgen.VerilogText.clocked;
+import static dev.bnn.hwgen.VerilogText.named;
+import static dev.bnn.hwgen.VerilogText.quote;
+
+import dev.bnn.hwgen.VerilogText.Named;
+import dev.bnn.hwgen.VerilogText.Stream;
+import dev.bnn.quantize.BinaryNetwork;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the bench both simulators share ({@code sim/bnn_bench.v}) and Icarus' clock around it
+ * ({@code sim/bnn_bench_icarus.v}).
+ *
+ * <p>A source sends the frames of {@code vectors/images.hex}; a monitor at every layer's output
+ * compares each beat with the golden vectors. The monitors' stream numbers are the layers'; the
+ * result stream has the number after the last layer.
+ */
+final class BenchWriter {
+  private BenchWriter() {}
+
+  /** A watched stream of the design. */
+  record Monitor(int stream, String signals, int beats, int lanes, int laneWidth, String file) {}
+
+  /** Every stream the bench watches. */
+  static List<Monitor> monitors(BinaryNetwork network, HardwarePlan plan) {
+    List<Monitor> monitors = new ArrayList<>();
+    if (TopWriter.encodesOnChip(network, plan)) {
+      int lanes = plan.valuesPerBeat() * network.input().encoding().levels();
+      monitors.add(
+          new Monitor(0, "dut.l0", plan.inputBeats(), lanes, 1, VectorWriter.layerFile(0)));
+    }
+    for (LayerPlan layer : plan.layers()) {
+      monitors.add(
+          new Monitor(
+              layer.layer(),
+              "dut." + TopWriter.name(layer),
+              layer.outputBeats(),
+              layer.folding().pe(),
+              layer.outputValueWidth(),
+              VectorWriter.layerFile(layer.layer())));
+    }
+    monitors.add(
+        new Monitor(
+            network.layers().size(), "result", plan.outputBeats(), 1, 32, VectorWriter.RESULTS));
+    return monitors;
+  }
+
+  /** The bench itself. */
+  static String bench(BinaryNetwork network, HardwarePlan plan) {
+    VerilogText text = new VerilogText();
+    TopWriter.generatedHeader(
+        text, "bnn_bench: sends images, compares every layer's stream.  Simulation only.", plan);
+    text.line("module bnn_bench")
+        .line("(")
+        .line("    input  wire        aclk,")
+        .line("    input  wire        aresetn,")
+        .blank()
+        .line("    input  wire [31:0] frames,")
+        .line("    input  wire        stall,")
+        .line("    input  wire [31:0] seed,")
+        .line("    output wire        done")
+        .line(");")
+        .blank();
+    Stream image = new Stream("image", plan.inputWidth(), false);
+    Stream result = new Stream("result", 32, false);
+    text.declare(image).declare(result).wire(1, "frame_error").wire(1, "finish").blank();
+    Named control = clocked().with("frames", "frames").with("stall", "stall").with("seed", "seed");
+    text.instance(
+        "bnn_stream_source",
+        named()
+            .with("WIDTH", plan.inputWidth())
+            .with("BEATS", plan.inputBeats())
+            .with("FILE", quote(VectorWriter.IMAGES)),
+        "u_source",
+        image.connect(control, "m_axis"));
+    text.instance(
+        TopWriter.MODULE,
+        "dut",
+        result
+            .connect(image.connect(clocked(), "s_axis"), "m_axis")
+            .with("frame_error", "frame_error"));
+    for (Monitor monitor : monitors(network, plan)) {
+      text.instance(
+          "bnn_stream_check",
+          named()
+              .with("STREAM", monitor.stream)
+              .with("BEATS", monitor.beats)
+              .with("LANES", monitor.lanes)
+              .with("LANE_WIDTH", monitor.laneWidth)
+              .with("FILE", quote(monitor.file)),
+          "u_check_" + monitor.stream,
+          clocked()
+              .with("finish", "finish")
+              .with("axis_tdata", monitor.signals + "_tdata")
+              .with("axis_tvalid", monitor.signals + "_tvalid")
+              .with("axis_tready", monitor.signals + "_tready")
+              .with("axis_tlast", monitor.signals + "_tlast")
+              .with("frames_done", "")
+              .with("frames_bad", ""));
+    }
+    text.instance(
+        "bnn_stream_sink",
+        named().with("WIDTH", 32),
+        "u_sink",
+        result
+            .connect(
+                clocked()
+                    .with("frames", "frames")
+                    .with("stall", "stall")
+                    .with("seed", "seed")
+                    .with("first_accepted", "image_tvalid && image_tready"),
+                "s_axis")
+            .with("frames_done", "")
+            .with("interval_last", "")
+            .with("interval_min", "")
+            .with("interval_max", "")
+            .with("first_latency", "")
+            .with("finish", "finish")
+            .with("done", "done"));
+    text.line("always @(posedge aclk) begin")
+        .line(
+            "    if (finish && frame_error) $display(\"PROTOCOL stream=0 frame=0 beat=0 frame_error\");")
+        .line("end")
+        .blank()
+        .line("endmodule")
+        .blank()
+        .line("`resetall");
+    return text.toString();
+  }
+
+  /** A clock and plusargs around the bench, for Icarus Verilog. */
+  static String icarusTop(HardwarePlan plan) {
+    VerilogText text = new VerilogText();
+    TopWriter.generatedHeader(
+        text, "bnn_bench_icarus: clock and arguments for Icarus Verilog.  Simulation only.", plan);
+    return text.line("module bnn_bench_icarus;")
+        .blank()
+        .line("reg        aclk = 1'b0;")
+        .line("reg        aresetn = 1'b0;")
+        .line("reg [31:0] frames = 32'd1;")
+        .line("reg        stall = 1'b0;")
+        .line("reg [31:0] seed = 32'd1;")
+        .line("reg [63:0] timeout = 64'd1000000000;")
+        .line("reg [63:0] cycle = 64'd0;")
+        .line("reg [8*1024-1:0] trace;")
+        .line("wire       done;")
+        .blank()
+        .line("bnn_bench bench (")
+        .line("    .aclk(aclk),")
+        .line("    .aresetn(aresetn),")
+        .line("    .frames(frames),")
+        .line("    .stall(stall),")
+        .line("    .seed(seed),")
+        .line("    .done(done)")
+        .line(");")
+        .blank()
+        .line("always #5 aclk = !aclk;")
+        .blank()
+        .line("initial begin")
+        .line("    if (!$value$plusargs(\"frames=%d\", frames)) frames = 32'd1;")
+        .line("    if (!$value$plusargs(\"seed=%d\", seed)) seed = 32'd1;")
+        .line("    if (!$value$plusargs(\"timeout=%d\", timeout)) timeout = 64'd1000000000;")
+        .line("    stall = $test$plusargs(\"stall\");")
+        .line("    if ($value$plusargs(\"trace=%s\", trace)) begin")
+        .line("        $dumpfile(trace);")
+        .line("        $dumpvars(0, bench);")
+        .line("    end")
+        .line("end")
+        .blank()
+        .line("// inputs change with the falling edge; everything inside works on the rising one")
+        .line("always @(negedge aclk) begin")
+        .line("    cycle <= cycle + 64'd1;")
+        .line("    aresetn <= cycle >= 64'd4;")
+        .line("    if (done === 1'b1) begin")
+        .line("        $display(\"CYCLES %0d\", cycle);")
+        .line("        $finish;")
+        .line("    end else if (cycle >= timeout) begin")
+        .line("        $display(\"TIMEOUT cycle=%0d\", cycle);")
+        .line("        $finish;")
+        .line("    end")
+        .line("end")
+        .blank()
+        .line("endmodule")
+        .blank()
+        .line("`resetall")
+        .toString();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Provenance;
+import dev.bnn.quantize.Version;
+import java.util.Locale;
+
+/** The README for whoever receives the folder. */
+final class BundleReadme {
+  private BundleReadme() {}
+
+  static String write(BinaryNetwork network, HardwarePlan plan, int images) {
+    StringBuilder layers = new StringBuilder();
+    for (LayerPlan layer : plan.layers()) {
+      layers.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | `%s` | %d → %d | %d | %d | %d |%n",
+              TopWriter.name(layer),
+              layer.kind().module(),
+              layer.inputs(),
+              layer.outputs(),
+              layer.folding().pe(),
+              layer.folding().simd(),
+              layer.cycles()));
+    }
+    return String.format(
+        Locale.ROOT,
+        """
+        # %s as Verilog
+
+        A binarized neural network (%s input, %d classes) as a streaming design in Verilog-2005, made by %s.
+        Network sha256 `%s`%s.
+
+        ## Check it
+
+        ```
+        make lint        # Verilator, -Wall
+        make icarus      # %d golden images, every layer's stream compared, then again with random stalls
+        make verilator   # the same, compiled
+        make yosys       # LUTs, flip-flops, block RAMs of an UltraScale+ part (synthesis only)
+        ```
+
+        Every stream prints `STREAM n frames=… bad=0` if all is well; `MISMATCH stream=… frame=… channel=…` if not
+        (stream n is layer n, the last one is the result). A whole test set: `bnn verify .`
+
+        ## Use it
+
+        Top module `bnn_top` (`rtl/bnn_top.v`; all files in order: `bnn_top.f`; memories are read from `mem/`, so run
+        tools in this folder). One clock `aclk`, synchronous reset `aresetn` (active low), two AXI4-Streams:
+
+        | stream | beat | beats a frame | content |
+        |---|---|---|---|
+        | `s_axis` | %d bits | %d | %s, lowest first, row by row, channels innermost; TLAST with the last beat |
+        | `m_axis` | 32 bits | %d | %s |
+
+        A frame whose TLAST is early or late is dropped and `frame_error` is set until reset; the next frame is right.
+        `host-runtime.json` says the same to programs (schema beside it), with class names and the hash of every file.
+
+        ## Layers
+
+        | | module | size | PE | SIMD | cycles |
+        |---|---|---|---|---|---|
+        %s
+        Predicted steady state: a frame every %d cycles, %.0f frames per second at %.0f MHz. The clock is a plan, not a
+        result: timing closure is for your tools to show.
+
+        | file | |
+        |---|---|
+        | `rtl/` | the top (instances and nets only) and the library modules it needs |
+        | `mem/` | weights, thresholds, biases; formats in the module headers |
+        | `vectors/` | golden vectors, one frame a line, first value in the lowest bits |
+        | `sim/` | bench, monitors, Verilator harness |
+        | `plan.json` | every hardware decision |
+        | `model.bnn` | the network itself |
+        """,
+        network.name(),
+        network.input().encoding().name(),
+        network.classes().size(),
+        Version.TOOL,
+        plan.networkHash(),
+        origin(network.provenance()),
+        images,
+        plan.inputWidth(),
+        plan.inputBeats(),
+        plan.valuesPerBeat()
+            + (plan.options().stream() == StreamKind.BYTES ? " image bytes" : " encoded bits"),
+        plan.outputBeats(),
+        plan.options().scores() ? "signed scores, one class a beat" : "index of the class",
+        layers,
+        plan.cyclesPerFrame(),
+        plan.framesPerSecond(),
+        plan.options().clockMhz());
+  }
+
+  private static String origin(Provenance provenance) {
+    if (provenance.dataset().isEmpty()) {
+      return "";
+    }
+    String accuracy =
+        Double.isNaN(provenance.testAccuracy())
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %.2f %% on its test set", 100 * provenance.testAccuracy());
+    return ", trained on " + provenance.dataset() + accuracy;
+  }
+}

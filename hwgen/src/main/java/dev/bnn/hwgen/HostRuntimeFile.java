@@ -1,0 +1,105 @@
+package dev.bnn.hwgen;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Provenance;
+import dev.bnn.quantize.Shape;
+import dev.bnn.quantize.Version;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * {@code host-runtime.json}: all a host needs to feed the design and read its answers. The fields
+ * are described by the schema that lies beside it in the bundle.
+ */
+final class HostRuntimeFile {
+  static final String NAME = "host-runtime.json";
+  static final String SCHEMA = "host-runtime.schema.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private HostRuntimeFile() {}
+
+  /** The file; {@code files} are all others of the bundle, with their hashes written down. */
+  static String write(BinaryNetwork network, HardwarePlan plan, Map<String, byte[]> files) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("$schema", SCHEMA);
+    root.put("format", "bnn-host-runtime");
+    root.put("version", 1);
+    root.put("tool", Version.TOOL);
+    root.putObject("network").put("name", network.name()).put("sha256", plan.networkHash());
+    addProvenance(root.putObject("provenance"), network.provenance());
+    addInput(root.putObject("input"), network, plan);
+    addOutput(root.putObject("output"), plan);
+    ArrayNode classes = root.putArray("classes");
+    network.classes().forEach(classes::add);
+    root.putObject("timing")
+        .put("clockMhz", plan.options().clockMhz())
+        .put("cyclesPerFrame", plan.cyclesPerFrame());
+    ObjectNode hashes = root.putObject("files");
+    files.forEach((name, content) -> hashes.put(name, sha256(content)));
+    return root.toPrettyString() + "\n";
+  }
+
+  private static void addProvenance(ObjectNode node, Provenance provenance) {
+    node.put("dataset", provenance.dataset());
+    node.put("dataSha256", provenance.dataHash());
+    node.put("seed", provenance.seed());
+    node.put("training", provenance.training());
+    double accuracy = provenance.testAccuracy();
+    node.put("testAccuracy", Double.isNaN(accuracy) ? null : Double.valueOf(accuracy));
+  }
+
+  private static void addInput(ObjectNode node, BinaryNetwork network, HardwarePlan plan) {
+    Shape image = network.input().image();
+    Encoding encoding = network.input().encoding();
+    node.putObject("image")
+        .put("channels", image.channels())
+        .put("height", image.height())
+        .put("width", image.width())
+        .put("type", "uint8");
+    node.put("encoding", encoding.name());
+    ArrayNode thresholds = node.putArray("thresholds");
+    if (encoding.isBipolar()) {
+      for (int level = 0; level < encoding.levels(); level++) {
+        int least = 0;
+        while (encoding.encode(least, level) < 0) {
+          least++;
+        }
+        thresholds.add(least);
+      }
+    }
+    node.put("stream", plan.options().stream().word());
+    node.put("order", "rows, then columns, channels innermost");
+    node.put("valueBits", plan.inputValueWidth());
+    node.put("valuesPerBeat", plan.valuesPerBeat());
+    node.put("beatBytes", plan.inputWidth() / 8);
+    node.put("beats", plan.inputBeats());
+    node.put("byteOrder", "little-endian");
+    node.put("spareBits", "zero");
+    node.put("tlast", "with the last beat of an image");
+  }
+
+  private static void addOutput(ObjectNode node, HardwarePlan plan) {
+    boolean scores = plan.options().scores();
+    node.put("kind", scores ? "scores" : "class");
+    node.put("type", scores ? "int32" : "uint32");
+    node.put("beatBytes", 4);
+    node.put("beats", plan.outputBeats());
+    node.put("byteOrder", "little-endian");
+    node.put("ties", "lowest index");
+  }
+
+  /** SHA-256 in hexadecimal. */
+  static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

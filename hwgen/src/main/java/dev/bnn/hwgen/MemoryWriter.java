@@ -1,0 +1,97 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.BinaryDense;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Bipolar;
+import dev.bnn.quantize.BitMatrix;
+import dev.bnn.quantize.InputDense;
+import dev.bnn.quantize.Layer;
+import dev.bnn.quantize.Scores;
+import dev.bnn.quantize.Shape;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Writes the memories of a design, one word a line, for {@code $readmemh}.
+ *
+ * <p>{@code mem/lN_weights.mem}: line {@code nf·SF + sf}, bit {@code p·SIMD + s} is the weight (1
+ * for +1) of neuron {@code nf·PE + p} for input {@code sf·SIMD + s}, inputs in stream order. {@code
+ * mem/lN_thresholds.mem} and {@code mem/lN_biases.mem}: line {@code nf}, field {@code p} belongs to
+ * neuron {@code nf·PE + p}. The headers of {@code bnn_dense.v}, {@code bnn_input_dense.v} and
+ * {@code bnn_scores.v} say the same.
+ */
+final class MemoryWriter {
+  private MemoryWriter() {}
+
+  static String weightsFile(LayerPlan layer) {
+    return "mem/" + TopWriter.name(layer) + "_weights.mem";
+  }
+
+  static String constantsFile(LayerPlan layer) {
+    String what = layer.kind() == LayerPlan.Kind.SCORES ? "_biases.mem" : "_thresholds.mem";
+    return "mem/" + TopWriter.name(layer) + what;
+  }
+
+  /** All memory files by name. */
+  static Map<String, String> write(BinaryNetwork network, HardwarePlan plan) {
+    Map<String, String> files = new TreeMap<>();
+    for (LayerPlan layer : plan.layers()) {
+      Layer source = network.layers().get(layer.layer());
+      Shape before = network.layers().get(layer.layer() - 1).outputShape();
+      files.put(weightsFile(layer), weights(layer, weightsOf(source), StreamOrder.of(before)));
+      files.put(constantsFile(layer), constants(layer, constantOf(source)));
+    }
+    return files;
+  }
+
+  private static String weights(LayerPlan layer, BitMatrix weights, int[] order) {
+    int pe = layer.folding().pe();
+    int simd = layer.folding().simd();
+    StringBuilder text = new StringBuilder();
+    for (int nf = 0; nf < layer.outputBeats(); nf++) {
+      for (int sf = 0; sf < layer.inputBeats(); sf++) {
+        int row = nf * pe;
+        int column = sf * simd;
+        text.append(
+                HexWord.ofFields(
+                    pe * simd,
+                    1,
+                    i -> weights.get(row + i / simd, order[column + i % simd]) ? 1 : 0))
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String constants(LayerPlan layer, IntUnaryOperator constant) {
+    int pe = layer.folding().pe();
+    StringBuilder text = new StringBuilder();
+    for (int nf = 0; nf < layer.outputBeats(); nf++) {
+      int row = nf * pe;
+      text.append(HexWord.ofFields(pe, layer.valueWidth(), p -> constant.applyAsInt(row + p)))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private static BitMatrix weightsOf(Layer layer) {
+    if (layer instanceof InputDense dense) {
+      return dense.weights();
+    }
+    return layer instanceof BinaryDense dense ? dense.weights() : ((Scores) layer).weights();
+  }
+
+  /** What a neuron's constant holds: a threshold in the hardware's terms, or a score's bias. */
+  private static IntUnaryOperator constantOf(Layer layer) {
+    if (layer instanceof InputDense dense) {
+      return dense.thresholds()::get;
+    }
+    if (layer instanceof BinaryDense dense) {
+      int fanIn = dense.weights().columns();
+      return o -> Bipolar.popcountThreshold(dense.thresholds().get(o), fanIn);
+    }
+    Scores scores = (Scores) layer;
+    return k -> scores.offsets().get(k) - scores.weights().columns(); // score = 2p + bias
+  }
+}

@@ -1,0 +1,106 @@
+package dev.bnn.hwgen;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code plan.json}: every hardware decision of a bundle.
+ *
+ * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
+ * network} (name, sha256), {@code clockMhz}, {@code input} (stream = bytes | bits, valuesPerBeat,
+ * beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code layers} (name,
+ * module, inputs, outputs, pe, simd, cycles, stages, valueBits, weightStyle, bufferStyle,
+ * weightBits), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond at the clock).
+ */
+final class PlanFile {
+  static final String NAME = "plan.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PlanFile() {}
+
+  static String write(HardwarePlan plan) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", "bnn-hardware-plan");
+    root.put("version", 1);
+    root.put("tool", Version.TOOL);
+    root.putObject("network").put("name", plan.network()).put("sha256", plan.networkHash());
+    root.put("clockMhz", plan.options().clockMhz());
+    root.putObject("input")
+        .put("stream", plan.options().stream().word())
+        .put("valuesPerBeat", plan.valuesPerBeat())
+        .put("beatBits", plan.inputWidth())
+        .put("beats", plan.inputBeats());
+    root.putObject("output")
+        .put("kind", plan.options().scores() ? "scores" : "class")
+        .put("beatBits", 32)
+        .put("beats", plan.outputBeats());
+    ArrayNode layers = root.putArray("layers");
+    for (LayerPlan layer : plan.layers()) {
+      layers
+          .addObject()
+          .put("name", TopWriter.name(layer))
+          .put("module", layer.kind().module())
+          .put("inputs", layer.inputs())
+          .put("outputs", layer.outputs())
+          .put("pe", layer.folding().pe())
+          .put("simd", layer.folding().simd())
+          .put("cycles", layer.cycles())
+          .put("stages", layer.stages())
+          .put("valueBits", layer.valueWidth())
+          .put("weightStyle", layer.weightStyle().word())
+          .put("bufferStyle", layer.bufferStyle().word())
+          .put("weightBits", layer.weightBits());
+    }
+    root.putObject("predicted")
+        .put("cyclesPerFrame", plan.cyclesPerFrame())
+        .put("framesPerSecond", plan.framesPerSecond());
+    return root.toPrettyString() + "\n";
+  }
+
+  /**
+   * The plan of a bundle, made again from its decisions.
+   *
+   * @throws IOException if the file is missing, damaged, or not the plan this version would make
+   */
+  static HardwarePlan read(Path bundle, BinaryNetwork network) throws IOException {
+    Path file = bundle.resolve(NAME);
+    String text = Files.readString(file);
+    try {
+      JsonNode root = JSON.readTree(text);
+      List<Folding> foldings = new ArrayList<>();
+      for (JsonNode layer : root.path("layers")) {
+        foldings.add(new Folding(layer.path("pe").asInt(), layer.path("simd").asInt()));
+      }
+      String stream = root.path("input").path("stream").asText().toUpperCase(Locale.ROOT);
+      PlanOptions options =
+          new PlanOptions(
+              Optional.of(foldings),
+              Optional.empty(),
+              root.path("clockMhz").asDouble(),
+              StreamKind.valueOf(stream),
+              root.path("output").path("kind").asText().equals("scores"));
+      HardwarePlan plan = PlanHardware.plan(network, options);
+      if (!write(plan).equals(text)) {
+        throw new IOException(
+            file + ": changed by hand, or made by another version of bnn: export the bundle again");
+      }
+      return plan;
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

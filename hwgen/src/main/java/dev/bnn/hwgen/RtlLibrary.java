@@ -1,0 +1,90 @@
+package dev.bnn.hwgen;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The handwritten Verilog modules, as they lie in the repository. */
+final class RtlLibrary {
+  private static final Pattern MODULE_NAME = Pattern.compile("\\bbnn_[a-z0-9_]+\\b");
+
+  /** Simulation modules and the Verilator harness; part of every bundle. */
+  static final List<String> SIMULATION =
+      List.of(
+          "bnn_random_stall.v",
+          "bnn_stream_check.v",
+          "bnn_stream_sink.v",
+          "bnn_stream_source.v",
+          "main.cpp");
+
+  private static final List<String> MODULES =
+      List.of(
+          "bnn_adder_tree",
+          "bnn_argmax",
+          "bnn_delay",
+          "bnn_dense",
+          "bnn_fifo",
+          "bnn_frame_guard",
+          "bnn_input_dense",
+          "bnn_input_encode",
+          "bnn_lane_control",
+          "bnn_maximum",
+          "bnn_pixel_lane",
+          "bnn_popcount",
+          "bnn_ram",
+          "bnn_replay_buffer",
+          "bnn_rom",
+          "bnn_score_extend",
+          "bnn_scores",
+          "bnn_skid",
+          "bnn_width_converter",
+          "bnn_xnor_lane");
+
+  private RtlLibrary() {}
+
+  /** The library modules a Verilog text needs, directly or through others, by file name. */
+  static Map<String, String> closure(String verilog) {
+    Map<String, String> files = new TreeMap<>();
+    addModules(verilog, files);
+    return files;
+  }
+
+  private static void addModules(String verilog, Map<String, String> files) {
+    for (String module : modulesIn(verilog)) {
+      if (MODULES.contains(module) && !files.containsKey(module + ".v")) {
+        String source = read("rtl/" + module + ".v");
+        files.put(module + ".v", source);
+        addModules(source, files);
+      }
+    }
+  }
+
+  private static Set<String> modulesIn(String verilog) {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = MODULE_NAME.matcher(verilog.replaceAll("//.*", ""));
+    while (matcher.find()) {
+      names.add(matcher.group());
+    }
+    return names;
+  }
+
+  /** Text of a file packed with this module. */
+  static String read(String resource) {
+    try (InputStream in = RtlLibrary.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.hwgen.SimulationReport.Problem;
+import dev.bnn.hwgen.SimulationReport.StreamCount;
+import dev.bnn.quantize.exec.Interpreter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Runs the RTL of a bundle, as it lies in its folder, on any number of images and compares every
+ * layer's stream with the {@link Interpreter}.
+ */
+public final class RtlSimulation {
+  /** Images whose vectors are computed together. */
+  private static final int BLOCK = 256;
+
+  private static final Pattern MISMATCH =
+      Pattern.compile(
+          "MISMATCH stream=(\\d+) frame=(\\d+) channel=(-?\\d+) expected=(\\w+) actual=(\\w+)");
+  private static final Pattern PROTOCOL =
+      Pattern.compile("PROTOCOL stream=(\\d+) frame=(\\d+) beat=(\\d+) (.*)");
+  private static final Pattern STREAM = Pattern.compile("STREAM (\\d+) frames=(\\d+) bad=(\\d+)");
+  private static final Pattern SINK =
+      Pattern.compile(
+          "SINK frames=(\\d+) latency=(\\d+) interval_last=(\\d+) interval_min=(\\d+)"
+              + " interval_max=(\\d+)");
+  private static final Pattern CYCLES = Pattern.compile("CYCLES (\\d+)");
+
+  private RtlSimulation() {}
+
+  /**
+   * How to simulate.
+   *
+   * @param simulator which program
+   * @param stallSeed seed of random idle cycles at both ends; empty for none
+   * @param waves VCD file to write, or empty
+   */
+  public record Options(Simulator simulator, Optional<Integer> stallSeed, Optional<Path> waves) {
+    /** Verilator at full speed. */
+    public static Options defaults() {
+      return new Options(Simulator.VERILATOR, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * Simulates.
+   *
+   * @param images image i in (channels, height, width) order
+   * @throws ToolMissingException if a program is not installed
+   * @throws ToolException if the RTL does not compile or the simulation breaks off
+   */
+  public static SimulationReport run(
+      BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
+      throws IOException {
+    requireTools(options.simulator);
+    Path work = Files.createTempDirectory("bnn-simulation-");
+    try {
+      for (String part : List.of("rtl", "mem", "sim")) {
+        copyTree(bundle.folder().resolve(part), work.resolve(part));
+      }
+      Files.copy(
+          bundle.folder().resolve(BundleGenerator.FILE_LIST),
+          work.resolve(BundleGenerator.FILE_LIST));
+      writeVectors(bundle, count, images, work);
+      long start = System.nanoTime();
+      List<String> program = build(work, options);
+      long built = System.nanoTime();
+      ToolRun run = ToolRun.run(work, arguments(program, bundle.plan(), count, options));
+      double runSeconds = (System.nanoTime() - built) / 1e9;
+      return parse(run, bundle, count, (built - start) / 1e9, runSeconds);
+    } finally {
+      BundleFolder.deleteTree(work);
+    }
+  }
+
+  private static void requireTools(Simulator simulator) throws ToolMissingException {
+    if (simulator == Simulator.ICARUS) {
+      ExternalTool.ICARUS.require();
+      return;
+    }
+    ExternalTool.VERILATOR.require();
+    ExternalTool.CXX.require();
+    ExternalTool.MAKE.require();
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(from)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path place = to.resolve(from.relativize(file).toString());
+      Files.createDirectories(place.getParent());
+      Files.copy(file, place);
+    }
+  }
+
+  private static void writeVectors(
+      BundleFolder bundle, int count, IntFunction<byte[]> images, Path work) throws IOException {
+    Files.createDirectories(work.resolve("vectors"));
+    Map<String, BufferedWriter> writers = new TreeMap<>();
+    try {
+      for (int from = 0; from < count; from += BLOCK) {
+        List<Map<String, String>> block =
+            IntStream.range(from, Math.min(count, from + BLOCK))
+                .parallel()
+                .mapToObj(i -> expectedLines(bundle, images.apply(i)))
+                .toList();
+        for (Map<String, String> lines : block) {
+          for (Map.Entry<String, String> line : lines.entrySet()) {
+            BufferedWriter writer = writers.get(line.getKey());
+            if (writer == null) {
+              writer = Files.newBufferedWriter(work.resolve(line.getKey()));
+              writers.put(line.getKey(), writer);
+            }
+            writer.write(line.getValue());
+            writer.write('\n');
+          }
+        }
+      }
+    } finally {
+      for (BufferedWriter writer : writers.values()) {
+        writer.close();
+      }
+    }
+  }
+
+  private static Map<String, String> expectedLines(BundleFolder bundle, byte[] image) {
+    return VectorWriter.lines(
+        bundle.network(), bundle.plan(), image, Interpreter.run(bundle.network(), image));
+  }
+
+  /** Compiles the bench; returns the command that runs it. */
+  private static List<String> build(Path work, Options options) throws IOException {
+    List<String> sources = new ArrayList<>();
+    try (Stream<Path> sim = Files.list(work.resolve("sim"))) {
+      sim.map(p -> "sim/" + p.getFileName())
+          .filter(p -> p.endsWith(".v") && !p.endsWith("_icarus.v"))
+          .sorted()
+          .forEach(sources::add);
+    }
+    List<String> command = new ArrayList<>();
+    if (options.simulator == Simulator.ICARUS) {
+      command.addAll(List.of("iverilog", "-g2012", "-DBNN_COUNTONES", "-s", "bnn_bench_icarus"));
+      command.addAll(List.of("-o", "bench.vvp", "-f", BundleGenerator.FILE_LIST));
+      command.addAll(sources);
+      command.add("sim/bnn_bench_icarus.v");
+      ToolRun.require(work, command);
+      return List.of("vvp", "-n", "bench.vvp");
+    }
+    command.addAll(List.of("verilator", "--cc", "--exe", "--build", "-j", "0", "-O3"));
+    command.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
+    command.addAll(List.of("-Wno-fatal", "-DBNN_COUNTONES", "--top-module", "bnn_bench"));
+    command.addAll(List.of("--Mdir", "obj", "-o", "bench", "-CFLAGS", "-O2 -march=native"));
+    if (options.waves.isPresent()) {
+      command.add("--trace");
+    }
+    command.addAll(List.of("-f", BundleGenerator.FILE_LIST));
+    command.addAll(sources);
+    command.add("sim/main.cpp");
+    ToolRun.require(work, command);
+    return List.of(work.resolve("obj/bench").toAbsolutePath().toString());
+  }
+
+  private static List<String> arguments(
+      List<String> program, HardwarePlan plan, int count, Options options) {
+    List<String> command = new ArrayList<>(program);
+    command.add("+frames=" + count);
+    // a stalled end moves a beat every few cycles, so the streams themselves may be the slowest
+    long busiest = Math.max(plan.cyclesPerFrame(), 16L * plan.inputBeats());
+    long layers = plan.layers().size() + 4L;
+    command.add("+timeout=" + (10_000 + 4 * busiest * (count + 4 * layers)));
+    options.stallSeed.ifPresent(
+        seed -> {
+          command.add("+stall");
+          command.add("+seed=" + seed);
+        });
+    options.waves.ifPresent(file -> command.add("+trace=" + file.toAbsolutePath()));
+    return command;
+  }
+
+  private static SimulationReport parse(
+      ToolRun run, BundleFolder bundle, int count, double buildSeconds, double runSeconds)
+      throws ToolException {
+    List<StreamCount> streams = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    long[] sink = new long[6];
+    long cycles = 0;
+    for (String line : run.output().lines().toList()) {
+      Matcher mismatch = MISMATCH.matcher(line);
+      Matcher protocol = PROTOCOL.matcher(line);
+      Matcher stream = STREAM.matcher(line);
+      Matcher end = SINK.matcher(line);
+      Matcher total = CYCLES.matcher(line);
+      if (mismatch.find()) {
+        String values = "expected " + mismatch.group(4) + ", got " + mismatch.group(5);
+        problems.add(
+            new Problem(number(mismatch, 2), number(mismatch, 1), number(mismatch, 3), values));
+      } else if (protocol.find()) {
+        problems.add(new Problem(number(protocol, 2), number(protocol, 1), -1, protocol.group(4)));
+      } else if (stream.find()) {
+        streams.add(new StreamCount(number(stream, 1), number(stream, 2), number(stream, 3)));
+      } else if (end.find()) {
+        for (int i = 1; i <= 5; i++) {
+          sink[i] = Long.parseLong(end.group(i));
+        }
+      } else if (total.find()) {
+        cycles = Long.parseLong(total.group(1));
+      }
+    }
+    if (streams.isEmpty() && problems.isEmpty() && !run.output().contains("TIMEOUT")) {
+      throw new ToolException("the simulation did not run:\n" + run.output().strip());
+    }
+    problems.sort(Comparator.comparingInt(Problem::frame).thenComparingInt(Problem::stream));
+    int watched = BenchWriter.monitors(bundle.network(), bundle.plan()).size();
+    boolean complete =
+        streams.size() == watched && streams.stream().allMatch(s -> s.frames() == count);
+    return new SimulationReport(
+        count,
+        streams,
+        problems,
+        complete,
+        cycles,
+        sink[4],
+        sink[5],
+        sink[2],
+        buildSeconds,
+        runSeconds);
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bnn.hwgen;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a simulation of the RTL found.
+ *
+ * @param frames images sent
+ * @param streams one per watched stream
+ * @param problems first deviations, in the order of the data's way; empty if all agreed
+ * @param complete whether every stream delivered every frame
+ * @param cycles clock cycles in all
+ * @param intervalMinimum fewest cycles between two results in steady state, 0 if not measured
+ * @param intervalMaximum most cycles between two results in steady state, 0 if not measured
+ * @param latency cycles from the first beat of the first image to the end of its result
+ * @param buildSeconds time to compile the simulation
+ * @param runSeconds time to run it
+ */
+public record SimulationReport(
+    int frames,
+    List<StreamCount> streams,
+    List<Problem> problems,
+    boolean complete,
+    long cycles,
+    long intervalMinimum,
+    long intervalMaximum,
+    long latency,
+    double buildSeconds,
+    double runSeconds) {
+
+  /** Frames seen on a stream and how many of them deviated. */
+  public record StreamCount(int stream, int frames, int bad) {}
+
+  /**
+   * A deviation from the golden vectors.
+   *
+   * @param frame image, from 0
+   * @param stream layer, from 0; the number after the last layer is the result
+   * @param channel value of the layer's output in stream order, −1 if the protocol was violated
+   * @param text what was expected and what came
+   */
+  public record Problem(int frame, int stream, int channel, String text) {}
+
+  public SimulationReport {
+    streams = List.copyOf(streams);
+    problems = List.copyOf(problems);
+  }
+
+  /** Images with at least one deviation: at least as many as the worst stream has. */
+  public int badFrames() {
+    int worst = streams.stream().mapToInt(StreamCount::bad).max().orElse(0);
+    int missing = frames - streams.stream().mapToInt(StreamCount::frames).min().orElse(0);
+    int reported = complete ? 0 : 1;
+    return Math.max(Math.max(worst, missing), problems.isEmpty() ? reported : 1);
+  }
+
+  /** The first deviation: the lowest image, there the first layer. */
+  public Optional<Problem> firstProblem() {
+    return problems.stream().findFirst();
+  }
+
+  /** Whether the hardware computed exactly the expected values, everywhere. */
+  public boolean agrees() {
+    return complete && problems.isEmpty() && streams.stream().allMatch(s -> s.bad() == 0);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.Shape;
+import dev.bnn.quantize.exec.Trace;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes golden vectors: one line a frame, the whole frame as one hexadecimal number, first value
+ * of the stream in the lowest bits. The folding does not show in them.
+ */
+final class VectorWriter {
+  static final String IMAGES = "vectors/images.hex";
+  static final String RESULTS = "vectors/results.hex";
+
+  private VectorWriter() {}
+
+  /** File of what layer {@code layer} must give. */
+  static String layerFile(int layer) {
+    return "vectors/l" + layer + ".hex";
+  }
+
+  /** The line of one image in every vector file the bench reads, by file name. */
+  static Map<String, String> lines(
+      BinaryNetwork network, HardwarePlan plan, byte[] image, Trace trace) {
+    Map<String, String> lines = new TreeMap<>();
+    lines.put(IMAGES, image(network, plan, image, trace));
+    for (BenchWriter.Monitor monitor : BenchWriter.monitors(network, plan)) {
+      lines.put(monitor.file(), expected(network, plan, trace, monitor));
+    }
+    return lines;
+  }
+
+  private static String expected(
+      BinaryNetwork network, HardwarePlan plan, Trace trace, BenchWriter.Monitor monitor) {
+    if (monitor.file().equals(RESULTS)) {
+      return result(plan, trace);
+    }
+    IntVector output = trace.output(monitor.stream());
+    return monitor.laneWidth() == 1
+        ? bits(network.layers().get(monitor.stream()).outputShape(), output)
+        : scores(output, monitor.laneWidth());
+  }
+
+  /** An image as the host sends it, every beat a whole number of bytes. */
+  private static String image(BinaryNetwork network, HardwarePlan plan, byte[] image, Trace trace) {
+    boolean bytes = plan.options().stream() == StreamKind.BYTES;
+    Shape shape = bytes ? network.input().image() : network.input().outputShape();
+    int[] order = StreamOrder.of(shape);
+    HexWord word = new HexWord(plan.inputBeats() * plan.inputWidth());
+    for (int i = 0; i < order.length; i++) {
+      int beat = i / plan.valuesPerBeat();
+      int lane = i % plan.valuesPerBeat();
+      int value = bytes ? image[order[i]] & 255 : bit(trace.output(0).get(order[i]));
+      word.put(
+          beat * plan.inputWidth() + lane * plan.inputValueWidth(), plan.inputValueWidth(), value);
+    }
+    return word.toString();
+  }
+
+  /** The ±1 output of a layer as bits, in stream order. */
+  private static String bits(Shape shape, IntVector output) {
+    int[] order = StreamOrder.of(shape);
+    return HexWord.ofFields(order.length, 1, i -> bit(output.get(order[i]))).toString();
+  }
+
+  /** Scores as signed numbers of a given width. */
+  private static String scores(IntVector scores, int width) {
+    return HexWord.ofFields(scores.size(), width, scores::get).toString();
+  }
+
+  /** The result frame: the class, or the scores, 32 bits each. */
+  private static String result(HardwarePlan plan, Trace trace) {
+    IntVector result = plan.options().scores() ? trace.scores() : IntVector.of(trace.answer());
+    return scores(result, 32);
+  }
+
+  private static int bit(int sign) {
+    return sign > 0 ? 1 : 0;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.bnn.hwgen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Generated designs against the Interpreter, layer by layer, over encodings and foldings. */
+class GeneratedDesignTest {
+  private static final int IMAGES = 12;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void needs_icarus() {
+    Tools.require(ExternalTool.ICARUS);
+  }
+
+  /** A network and how to build it. */
+  private record Design(BinaryNetwork network, PlanOptions options) {
+    @Override
+    public String toString() {
+      return network.input().encoding().name()
+          + " "
+          + options.stream()
+          + " "
+          + options.foldings().map(Object::toString).orElse("chosen")
+          + (options.scores() ? " scores" : "");
+    }
+  }
+
+  private static BinaryNetwork network(String encoding, Shape image, int... neurons) {
+    return GeneratedNetworks.dense(
+        new SplittableRandom(17), image, Encoding.parse(encoding), neurons);
+  }
+
+  private static List<Folding> foldings(int... peAndSimd) {
+    List<Folding> foldings = new ArrayList<>();
+    for (int i = 0; i < peAndSimd.length; i += 2) {
+      foldings.add(new Folding(peAndSimd[i], peAndSimd[i + 1]));
+    }
+    return foldings;
+  }
+
+  static Stream<Design> designs() {
+    PlanOptions defaults = PlanOptions.defaults();
+    Shape small = new Shape(1, 4, 4);
+    Shape colour = new Shape(3, 2, 5);
+    return Stream.of(
+        new Design(network("pixels", small, 12, 6, 10), defaults),
+        new Design(
+            network("pixels", small, 12, 6, 10), defaults.withFoldings(foldings(1, 1, 1, 1, 1, 1))),
+        new Design(
+            network("pixels", small, 12, 6, 10),
+            defaults.withFoldings(foldings(12, 16, 6, 12, 10, 6))),
+        new Design(
+            network("pixels", colour, 33, 31, 7),
+            defaults.withFoldings(foldings(11, 5, 31, 33, 7, 31)).withScores(true)),
+        new Design(network("binary", small, 12, 6, 10), defaults),
+        new Design(network("binary", colour, 9, 5), defaults.withFoldings(foldings(3, 30, 5, 9))),
+        new Design(network("binary", colour, 64, 65, 2), defaults.withStream(StreamKind.BITS)),
+        new Design(
+            network("thermometer:3", colour, 16, 3), defaults.withFoldings(foldings(4, 18, 3, 4))),
+        new Design(
+            network("thermometer:2", colour, 8, 4),
+            defaults.withStream(StreamKind.BITS).withScores(true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("designs")
+  void every_layer_gives_the_integers_of_the_interpreter(Design design) throws IOException {
+    BundleFolder bundle = write(design);
+    List<byte[]> images = images(design.network, IMAGES);
+    for (Optional<Integer> stall : List.of(Optional.<Integer>empty(), Optional.of(5))) {
+      SimulationReport report =
+          RtlSimulation.run(
+              bundle,
+              IMAGES,
+              images::get,
+              new RtlSimulation.Options(Simulator.ICARUS, stall, Optional.empty()));
+      assertThat(report.problems()).as("%s, stall %s", design, stall).isEmpty();
+      assertThat(report.complete()).as("%s, stall %s: %s", design, stall, report).isTrue();
+      assertThat(report.agrees()).isTrue();
+      if (stall.isEmpty()) {
+        assertThat(report.intervalMinimum())
+            .as("steady state of %s", design)
+            .isEqualTo(report.intervalMaximum())
+            .isEqualTo(bundle.plan().cyclesPerFrame());
+      }
+    }
+  }
+
+  private BundleFolder write(Design design) throws IOException {
+    HardwarePlan plan = PlanHardware.plan(design.network, design.options);
+    BundleFolder.write(
+        BundleGenerator.generate(design.network, plan, images(design.network, 3)),
+        folder.resolve("fpga"));
+    return BundleFolder.open(folder.resolve("fpga"));
+  }
+
+  private static List<byte[]> images(BinaryNetwork network, int count) {
+    SplittableRandom random = new SplittableRandom(23);
+    return Stream.generate(() -> GeneratedNetworks.image(random, network)).limit(count).toList();
+  }
+}

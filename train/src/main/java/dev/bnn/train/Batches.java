@@ -1,0 +1,97 @@
+package dev.bnn.train;
+
+import dev.bnn.datasets.LabeledImages;
+import dev.bnn.quantize.Shape;
+import dev.bnn.train.RandomNumbers.Use;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The batches of an epoch: every image once, in an order that is a function of (seed, epoch) alone,
+ * shifted by a function of (seed, epoch, image) alone.
+ *
+ * <p>All batches are of the same size or one image larger, so that none is too small for
+ * batch-norm. Images stay bytes; a batch is encoded when it is asked for.
+ */
+final class Batches {
+  private final LabeledImages images;
+  private final Shape shape;
+  private final ImageEncoder encoder;
+  private final TrainOptions options;
+  private final int epoch;
+  private final int[] order;
+  private final int count;
+
+  /**
+   * The inputs and labels of one batch.
+   *
+   * @param inputs (images, values), row by row
+   * @param labels (images)
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this package
+  record Batch(float[] inputs, int[] labels) {
+    INDArray features() {
+      return Nd4j.create(inputs, new long[] {labels.length, inputs.length / labels.length}, 'c');
+    }
+
+    /** One-hot, (images, classes). */
+    INDArray targets(int classes) {
+      float[] oneHot = new float[labels.length * classes];
+      for (int i = 0; i < labels.length; i++) {
+        oneHot[i * classes + labels[i]] = 1;
+      }
+      return Nd4j.create(oneHot, new long[] {labels.length, classes}, 'c');
+    }
+  }
+
+  Batches(LabeledImages images, ImageEncoder encoder, TrainOptions options, int epoch) {
+    this.images = images;
+    this.shape = new Shape(images.channels(), images.height(), images.width());
+    this.encoder = encoder;
+    this.options = options;
+    this.epoch = epoch;
+    this.order =
+        RandomNumbers.permutation(
+            images.size(), RandomNumbers.of(options.seed(), Use.ORDER, epoch));
+    this.count = count(images.size(), options.batchSize());
+  }
+
+  /** How many batches an epoch has. */
+  static int count(int images, int batchSize) {
+    return Math.max(1, images / batchSize);
+  }
+
+  /** The images of batch {@code index}, 0…count−1. */
+  int[] indices(int index) {
+    int from = (int) ((long) order.length * index / count);
+    int to = (int) ((long) order.length * (index + 1) / count);
+    return java.util.Arrays.copyOfRange(order, from, to);
+  }
+
+  Batch batch(int index) {
+    int[] chosen = indices(index);
+    float[] inputs = new float[chosen.length * encoder.size()];
+    int[] labels = new int[chosen.length];
+    byte[] image = new byte[images.imageBytes()];
+    byte[] shifted = new byte[images.imageBytes()];
+    for (int i = 0; i < chosen.length; i++) {
+      images.copyImage(chosen[i], image, 0);
+      if (options.shift() > 0) {
+        shift(chosen[i], image, shifted);
+      }
+      encoder.encode(options.shift() > 0 ? shifted : image, inputs, i * encoder.size());
+      labels[i] = images.label(chosen[i]);
+    }
+    return new Batch(inputs, labels);
+  }
+
+  private void shift(int index, byte[] from, byte[] to) {
+    SplittableRandom random =
+        RandomNumbers.of(options.seed(), Use.SHIFT, ((long) epoch << 32) + index);
+    int most = options.shift();
+    int down = random.nextInt(-most, most + 1);
+    int right = random.nextInt(-most, most + 1);
+    ShiftImage.apply(from, shape, down, right, to);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.bnn.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Everything that decides what a training gives, as kept in {@code config.json}.
+ *
+ * @param tool name and version of the toolkit
+ * @param dataset name of the data set, or its folder
+ * @param dataHash SHA-256 of the data set
+ * @param model name for {@link Architecture#parse}
+ * @param width factor for {@link Architecture#parse}
+ * @param encoding name for {@link dev.bnn.quantize.Encoding#parse}
+ * @param options how it is trained
+ */
+public record RunConfig(
+    String tool,
+    String dataset,
+    String dataHash,
+    String model,
+    double width,
+    String encoding,
+    TrainOptions options) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** The JSON object of {@code config.json}, one member per component, options included. */
+  public String toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("tool", tool);
+    json.put("dataset", dataset);
+    json.put("dataHash", dataHash);
+    json.put("model", model);
+    json.put("width", width);
+    json.put("encoding", encoding);
+    json.put("mode", options.mode().word());
+    json.put("recipe", options.recipe().word());
+    json.put("epochs", options.epochs());
+    json.put("batchSize", options.batchSize());
+    json.put("learningRate", options.learningRate());
+    json.put("shift", options.shift());
+    json.put("seed", options.seed());
+    return json.toPrettyString() + "\n";
+  }
+
+  /**
+   * Reads {@link #toJson}.
+   *
+   * @throws IllegalArgumentException if it is no such object or a value is not allowed
+   */
+  public static RunConfig parse(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return new RunConfig(
+          json.required("tool").asText(),
+          json.required("dataset").asText(),
+          json.required("dataHash").asText(),
+          json.required("model").asText(),
+          json.required("width").asDouble(),
+          json.required("encoding").asText(),
+          new TrainOptions(
+              Mode.parse(json.required("mode").asText()),
+              Recipe.parse(json.required("recipe").asText()),
+              json.required("epochs").asInt(),
+              json.required("batchSize").asInt(),
+              json.required("learningRate").asDouble(),
+              json.required("shift").asInt(),
+              json.required("seed").asLong()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.bnn.train;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Enum constants as the words of the command line and of files: lower case. */
+final class Words {
+  private Words() {}
+
+  static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The constant of a word; {@code what} names the choice in the message. */
+  static <E extends Enum<E>> E parse(Class<E> type, String what, String word) {
+    for (E constant : type.getEnumConstants()) {
+      if (of(constant).equals(word.toLowerCase(Locale.ROOT))) {
+        return constant;
+      }
+    }
+    String all =
+        Arrays.stream(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(" or "));
+    throw new IllegalArgumentException("unknown " + what + " '" + word + "': use " + all);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.bnn.train.layers;
+
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Dense layer without bias: {@code y = scale · x·sign(W)}, or {@code scale · x·W} in a float
+ * network. The gradient of the signs goes straight to the latent weights W (arXiv 1602.02830).
+ *
+ * <p>Unlike DL4J's own layer it does not repeat the forward pass during backpropagation and
+ * computes no gradient for the input of the network. Accumulators are exact: sums of integers below
+ * 2²⁴, times a power of two, have no rounding in float32, in whatever order they are added.
+ *
+ * <p>W is (inputs, outputs) column by column, that is (outputs, inputs) row by row.
+ */
+public class FusedDense extends DenseLayer {
+  private boolean binary;
+  private double scale = 1;
+
+  /** For DL4J, which sets the properties afterwards. */
+  public FusedDense() {
+    setHasBias(false);
+    setActivationFn(new ActivationIdentity());
+  }
+
+  /**
+   * A layer.
+   *
+   * @param inputs number of inputs
+   * @param outputs number of neurons
+   * @param binary whether the weights are ±1
+   * @param scale factor of every output; a power of two keeps binary layers exact
+   */
+  public static FusedDense of(int inputs, int outputs, boolean binary, double scale) {
+    FusedDense layer = new FusedDense();
+    layer.setNIn(inputs);
+    layer.setNOut(outputs);
+    layer.binary = binary;
+    layer.scale = scale;
+    if (binary) {
+      layer.setConstraints(List.of(new ClipWeights()));
+    }
+    return layer;
+  }
+
+  public boolean isBinary() {
+    return binary;
+  }
+
+  public void setBinary(boolean binary) {
+    this.binary = binary;
+  }
+
+  public double getScale() {
+    return scale;
+  }
+
+  public void setScale(double scale) {
+    this.scale = scale;
+  }
+
+  /** The latent weights of a layer, (outputs, inputs) row by row. */
+  public static float[] latentWeights(Layer layer) {
+    return HeapCopies.read(layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+  }
+
+  /** Sets the latent weights of a layer, (outputs, inputs) row by row. */
+  public static void setLatentWeights(Layer layer, float[] weights) {
+    HeapCopies.write(weights, layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    Running running = new Running(conf, type);
+    running.setListeners(listeners);
+    running.setIndex(index);
+    running.setParamsViewArray(parameters);
+    running.setParamTable(initializer().init(conf, parameters, initialize));
+    running.setConf(conf);
+    return running;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FusedDense that
+        && that.binary == binary
+        && that.scale == scale
+        && super.equals(other);
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof FusedDense;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode() * 31 + Boolean.hashCode(binary);
+  }
+
+  /** The layer at work. */
+  private static final class Running extends BaseLayer<FusedDense> {
+    /** What the forward pass multiplied by: scale · sign(W), or scale · W. */
+    private transient INDArray factors;
+
+    Running(NeuralNetConfiguration conf, DataType type) {
+      super(conf, type);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+      assertInputSet(false);
+      updateFactors();
+      INDArray out =
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATIONS,
+              input.dataType(),
+              new long[] {input.size(0), factors.size(1)},
+              'c');
+      return Nd4j.gemm(input, factors, out, false, false, 1.0, 0.0);
+    }
+
+    private void updateFactors() {
+      INDArray latent = getParam(DefaultParamInitializer.WEIGHT_KEY);
+      FusedDense layer = layerConf();
+      if (!layer.binary && layer.scale == 1) {
+        factors = latent;
+        return;
+      }
+      float[] values = HeapCopies.read(latent);
+      if (layer.binary) {
+        Signs.sign(values, 0, values.length);
+      }
+      if (layer.scale != 1) {
+        float scale = (float) layer.scale;
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= scale;
+        }
+      }
+      if (factors == null) {
+        factors =
+            Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
+      }
+      HeapCopies.write(values, factors);
+    }
+
+    /**
+     * For {@code y = scale · x·sign(W)}: {@code dW = scale · xᵀ·dy} (straight through), {@code dx =
+     * dy·(scale · sign(W))ᵀ}.
+     */
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(
+        INDArray epsilon, LayerWorkspaceMgr workspaces) {
+      assertInputSet(true);
+      INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
+      Nd4j.gemm(input, epsilon, weightGradient, true, false, layerConf().scale, 0.0);
+      Gradient gradient = new DefaultGradient();
+      gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
+      if (getIndex() == 0) {
+        return new Pair<>(gradient, null);
+      }
+      INDArray inputGradient =
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+      Nd4j.gemm(epsilon, factors, inputGradient, false, true, 1.0, 0.0);
+      return new Pair<>(gradient, inputGradient);
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.bnn.train.layers;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/**
+ * Copies between ND4J's memory and Java arrays. Plain loops on a Java array beat several ND4J calls
+ * on the small arrays of a batch, each of which costs tens of microseconds.
+ */
+final class HeapCopies {
+  private HeapCopies() {}
+
+  /** The values in the order they have in memory; the array must be dense float32. */
+  static float[] read(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    read(array, values);
+    return values;
+  }
+
+  static void read(INDArray array, float[] to) {
+    checkDense(array);
+    pointer(array).get(to, 0, Math.toIntExact(array.length()));
+  }
+
+  static void write(float[] from, INDArray array) {
+    checkDense(array);
+    pointer(array).put(from, 0, Math.toIntExact(array.length()));
+  }
+
+  /** The array itself if its rows lie one behind the other, otherwise a copy of that form. */
+  static INDArray rowMajor(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
+        ? array
+        : array.dup('c');
+  }
+
+  private static FloatPointer pointer(INDArray array) {
+    return new FloatPointer(array.data().addressPointer());
+  }
+
+  private static void checkDense(INDArray array) {
+    if (array.dataType() != DataType.FLOAT || !Shape.isContiguousInBuffer(array)) {
+      throw new IllegalStateException("not dense float32: " + array.shapeInfoToString());
+    }
+  }
+}
