@@ -197,8 +197,8 @@ final class StreamCase {
     return beats.stream().map(beat -> beat.word(width).toString(16)).toList();
   }
 
-  private Timing simulate(Path folder, String... plusArguments) {
-    String output = HdlTools.simulate(folder, List.of(plusArguments)).output();
+  private Timing simulate(Path folder, String... plusArguments) throws IOException {
+    String output = HdlTools.simulate(folder, List.of(plusArguments));
     Matcher result = RESULT.matcher(output);
     assertThat(result.find()).as(output).isTrue();
     assertThat(result.group(2)).as(output).isEqualTo("0");
