@@ -102,9 +102,7 @@ public final class Bnn implements Runnable {
   static final class VersionText implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {
-        Version.TOOL + " (Java " + System.getProperty("java.version") + ")"
-      };
+      return new String[] {Version.TOOL + " (Java " + System.getProperty("java.version") + ")"};
     }
   }
 

@@ -35,8 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
       Optional<String> version = tool.findVersion();
       boolean usable = tool.isUsable();
       String state = usable ? "ok" : version.isPresent() ? "too old" : "missing";
-      table.row(
-          tool.program(), version.orElse("–"), "≥ " + tool.minimum(), state, tool.purpose());
+      table.row(tool.program(), version.orElse("–"), "≥ " + tool.minimum(), state, tool.purpose());
       array
           .addObject()
           .put("tool", tool.program())

@@ -115,7 +115,8 @@ final class InspectCommand implements Callable<Integer> {
     TextTable totals = new TextTable("lr", "total", "");
     totals.row("weights, 1 bit each", number(bits));
     totals.row("size: weights and thresholds", format("%.2f kB", size));
-    totals.row("the same weights in float32", format("%.2f kB (%.1f ×)", floatSize, floatSize / size));
+    totals.row(
+        "the same weights in float32", format("%.2f kB (%.1f ×)", floatSize, floatSize / size));
     totals.row("operations per frame (2 per MAC)", format("%.3f MOP", 2 * macs / 1e6));
     totals.row("MACs with both factors ±1", format("%.1f %%", 100.0 * binary / macs));
     plan.ifPresent(

@@ -28,7 +28,10 @@ record ModelArgument(Path path) {
     Path model = path.resolve(MODEL);
     if (!Files.exists(model)) {
       throw new CommandFailedException(
-          path + ": no " + MODEL + " in this folder"
+          path
+              + ": no "
+              + MODEL
+              + " in this folder"
               + (checkpoint().isPresent()
                   ? " (a float network, or a training that did not end)"
                   : ""));

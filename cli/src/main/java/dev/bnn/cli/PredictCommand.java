@@ -48,8 +48,7 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (Path image : images) {
       IntVector scores =
-          engine.scores(
-              ImageFile.read(image, shape.channels(), shape.height(), shape.width()));
+          engine.scores(ImageFile.read(image, shape.channels(), shape.height(), shape.width()));
       String answer = network.classes().get(scores.indexOfHighest());
       if (json) {
         ObjectNode node = answers.addObject();

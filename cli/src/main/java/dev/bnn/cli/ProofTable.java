@@ -25,7 +25,12 @@ final class ProofTable {
           verdict(report.verdict()),
           report.expectation());
       if (!report.detail().isEmpty()) {
-        details.append("  ").append(report.stage()).append(": ").append(report.detail()).append('\n');
+        details
+            .append("  ")
+            .append(report.stage())
+            .append(": ")
+            .append(report.detail())
+            .append('\n');
       }
     }
     return table + (details.length() == 0 ? "" : "\n" + details);

@@ -72,9 +72,7 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter writer = spec.commandLine().getOut();
     Dataset dataset = Datasets.load(DATASET, Datasets.defaultDirectory());
     Path folder =
-        (out == null
-                ? RunFolder.create(Path.of("runs"), "quickstart")
-                : RunFolder.createAt(out))
+        (out == null ? RunFolder.create(Path.of("runs"), "quickstart") : RunFolder.createAt(out))
             .path();
     say(
         writer,
@@ -155,10 +153,8 @@ final class QuickstartCommand implements Callable<Integer> {
       PrintWriter writer, TrainRun binary, TrainRun twin, List<StageReport> reports) {
     List<LayerSummary> layers = LayerSummary.of(binary.network().orElseThrow());
     long weights = layers.stream().mapToLong(LayerSummary::weightBits).sum();
-    TextTable networks =
-        new TextTable("lrrrr", "network", "weights", "size", "validation", "test");
-    networks.row(
-        "float", weights, kilobytes(weights * 32), validation(twin), test(twin));
+    TextTable networks = new TextTable("lrrrr", "network", "weights", "size", "validation", "test");
+    networks.row("float", weights, kilobytes(weights * 32), validation(twin), test(twin));
     networks.row("binary", weights, kilobytes(weights), validation(binary), test(binary));
     writer.println();
     writer.print(networks);

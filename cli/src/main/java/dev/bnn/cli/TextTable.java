@@ -20,7 +20,8 @@ final class TextTable {
 
   TextTable row(Object... cells) {
     if (cells.length != alignment.length()) {
-      throw new IllegalArgumentException(cells.length + " cells, " + alignment.length() + " columns");
+      throw new IllegalArgumentException(
+          cells.length + " cells, " + alignment.length() + " columns");
     }
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {

@@ -53,12 +53,12 @@ final class ToolInstaller {
     try {
       int status = builder.start().waitFor();
       if (status != 0) {
-        throw new CommandFailedException(
-            String.join(" ", full) + " failed with status " + status);
+        throw new CommandFailedException(String.join(" ", full) + " failed with status " + status);
       }
     } catch (IOException e) {
       throw new CommandFailedException(
-          full.get(0) + " cannot be started here: install "
+          full.get(0)
+              + " cannot be started here: install "
               + ExternalTool.forSimulation().stream()
                   .map(ExternalTool::program)
                   .collect(Collectors.joining(", "))

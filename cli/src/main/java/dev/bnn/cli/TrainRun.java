@@ -59,7 +59,10 @@ record TrainRun(
     long start = System.nanoTime();
     TrainingResult result =
         Trainer.train(
-            dataset, architecture, options, TrainingListener.both(listener, folder.metricsWriter()));
+            dataset,
+            architecture,
+            options,
+            TrainingListener.both(listener, folder.metricsWriter()));
     double seconds = (System.nanoTime() - start) / 1e9;
     result.model().save(folder.checkpoint());
     Optional<BinaryNetwork> network = Optional.empty();

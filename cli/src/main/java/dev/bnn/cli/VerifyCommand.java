@@ -135,7 +135,9 @@ final class VerifyCommand implements Callable<Integer> {
     int chosen = count == null ? test.size() : Math.min(count, test.size());
     if (waves != null && chosen > MOST_WAVE_IMAGES) {
       throw new IllegalArgumentException(
-          "--waves of " + chosen + " images would be huge: add --images N, at most "
+          "--waves of "
+              + chosen
+              + " images would be huge: add --images N, at most "
               + MOST_WAVE_IMAGES);
     }
     return test.head(chosen);
@@ -173,8 +175,7 @@ final class VerifyCommand implements Callable<Integer> {
     return chain;
   }
 
-  private Stage stage(
-      StageName name, ModelArgument argument, BundleFolder bundle, boolean whole)
+  private Stage stage(StageName name, ModelArgument argument, BundleFolder bundle, boolean whole)
       throws IOException {
     return switch (name) {
       case DL4J -> {

@@ -115,7 +115,7 @@ final class LowerLayer implements Layer.Visitor<LowerLayer.Value> {
     return IntStream.range(0, 256)
         .filter(pixel -> encoding.encode(pixel, level) == 1)
         .findFirst()
-        .orElse(256);
+        .orElseThrow();
   }
 
   @Override

@@ -23,9 +23,12 @@ public final class PlanHardware {
 
   /**
    * Cost of a lane (accumulator, comparison, threshold) in units of one multiply-accumulate: about
-   * 25–30 LUT against 1–2, measured in Yosys 0.23 on UltraScale+. So SIMD grows before PE.
+   * 25–30 LUT against 1–2, measured in Yosys 0.23 on UltraScale+.
    */
   private static final int LANE_COST = 20;
+
+  /** Cost of an input bit in the same units: its width converter and two buffered frames. */
+  private static final int INPUT_BIT_COST = 2;
 
   /** A beat that is no power of two is awkward to wire: taken only when nothing else fits. */
   private static final int ODD_BEAT_COST = 1 << 20;
@@ -168,12 +171,16 @@ public final class PlanHardware {
 
   /** Bits that hold 0…most. */
   static int unsignedWidth(int most) {
-    return 32 - Integer.numberOfLeadingZeros(Math.max(1, most));
+    return Math.max(1, bitLength(most));
+  }
+
+  private static int bitLength(int value) {
+    return 32 - Integer.numberOfLeadingZeros(value);
   }
 
   /** Bits of a two's complement number that holds low…high. */
   static int signedWidth(int low, int high) {
-    return 1 + Math.max(unsignedWidth(Math.max(0, high)), unsignedWidth(Math.max(0, -(low + 1))));
+    return 1 + Math.max(bitLength(Math.max(0, high)), bitLength(Math.max(0, -(low + 1))));
   }
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding) {
@@ -214,7 +221,8 @@ public final class PlanHardware {
         Choice before = i == 0 ? null : cheapestFor(choices, folding);
         long startCost = i == 0 ? beatCost(input, folding.simd(), budget) : 0;
         if ((i == 0 && startCost < Long.MAX_VALUE) || before != null) {
-          long sum = startCost + cost(folding) + (before == null ? 0 : before.cost);
+          long sum =
+              startCost + cost(matrices.get(i), folding) + (before == null ? 0 : before.cost);
           next.add(new Choice(folding, sum, before));
         }
       }
@@ -279,8 +287,11 @@ public final class PlanHardware {
         .orElse(null);
   }
 
-  private static long cost(Folding folding) {
-    return folding.macsPerCycle() + (long) LANE_COST * folding.pe();
+  private static long cost(Matrix matrix, Folding folding) {
+    int inputBits = folding.simd() * (matrix.kind == LayerPlan.Kind.INPUT_DENSE ? 8 : 1);
+    return folding.macsPerCycle()
+        + (long) LANE_COST * folding.pe()
+        + (long) INPUT_BIT_COST * inputBits;
   }
 
   /** Whether a width converter joins the two: one divides the other. */

@@ -30,7 +30,8 @@ public final class InterpreterStage implements Stage {
     boolean comparable = wholeTestSet && !Double.isNaN(recorded);
     int expected = comparable ? (int) Math.round(recorded * images) : right;
     String accuracy =
-        String.format(Locale.ROOT, "%d of %d right = %.2f %%", right, images, 100.0 * right / images);
+        String.format(
+            Locale.ROOT, "%d of %d right = %.2f %%", right, images, 100.0 * right / images);
     return StageReport.ran(
         name(),
         subject,

@@ -23,7 +23,8 @@ public final class RtlStage implements Stage {
 
   @Override
   public String name() {
-    return options.simulator() == Simulator.VERILATOR ? "rtl" : "icarus";
+    String simulator = options.simulator() == Simulator.VERILATOR ? "rtl" : "icarus";
+    return options.stallSeed().isPresent() ? simulator + "-stalled" : simulator;
   }
 
   @Override
@@ -47,7 +48,12 @@ public final class RtlStage implements Stage {
       mismatches = images.size();
     }
     return StageReport.ran(
-        name(), subject, mismatches, start, "Interpreter, every layer's stream", detail + changes());
+        name(),
+        subject,
+        mismatches,
+        start,
+        "Interpreter, every layer's stream",
+        detail + changes());
   }
 
   private String timing(SimulationReport report, boolean measured) {
@@ -63,7 +69,8 @@ public final class RtlStage implements Stage {
         ? String.format(
             "%s, a frame every %d cycles, latency %d; %s",
             options.simulator().title(), report.intervalMaximum(), report.latency(), seconds)
-        : String.format("%s, latency %d; %s", options.simulator().title(), report.latency(), seconds);
+        : String.format(
+            "%s, latency %d; %s", options.simulator().title(), report.latency(), seconds);
   }
 
   private String difference(SimulationReport report) {
@@ -84,8 +91,11 @@ public final class RtlStage implements Stage {
     List<Layer> layers = network.layers();
     String place =
         problem.stream() < layers.size()
-            ? "layer " + problem.stream() + " ("
-                + layers.get(problem.stream()).getClass().getSimpleName() + ")"
+            ? "layer "
+                + problem.stream()
+                + " ("
+                + layers.get(problem.stream()).getClass().getSimpleName()
+                + ")"
             : "result";
     String channel = problem.channel() < 0 ? "" : ", channel " + problem.channel();
     return "first: image " + problem.frame() + ", " + place + channel + ": " + problem.text();

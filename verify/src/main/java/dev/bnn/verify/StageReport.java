@@ -32,7 +32,12 @@ public record StageReport(
 
   /** A stage that ran over all images of the subject. */
   static StageReport ran(
-      String stage, Subject subject, int mismatches, long start, String expectation, String detail) {
+      String stage,
+      Subject subject,
+      int mismatches,
+      long start,
+      String expectation,
+      String detail) {
     return new StageReport(
         stage,
         mismatches == 0 ? Verdict.AGREES : Verdict.DIFFERS,

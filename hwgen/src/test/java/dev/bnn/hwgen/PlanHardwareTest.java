@@ -1,0 +1,150 @@
+package dev.bnn.hwgen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanHardwareTest {
+  private static final Shape MNIST = new Shape(1, 28, 28);
+
+  private static BinaryNetwork network(Encoding encoding, Shape image, int... neurons) {
+    return GeneratedNetworks.dense(new SplittableRandom(1), image, encoding, neurons);
+  }
+
+  private static BinaryNetwork sfc() {
+    return network(Encoding.binary(), MNIST, 256, 256, 256, 10);
+  }
+
+  private static PlanOptions fps(double rate) {
+    return new PlanOptions(Optional.empty(), Optional.of(rate), 100, StreamKind.BYTES, false);
+  }
+
+  private static PlanOptions folded(Folding... foldings) {
+    return PlanOptions.defaults().withFoldings(List.of(foldings));
+  }
+
+  @Test
+  void a_frame_takes_the_cycles_of_the_slowest_layer() {
+    BinaryNetwork network = network(Encoding.binary(), new Shape(1, 4, 4), 8, 10);
+    // l1: (8/2)·(16/4) = 16 cycles, l2: (10/1)·(8/2) = 40 cycles, 4 pixels a beat: 4 beats
+    HardwarePlan plan = PlanHardware.plan(network, folded(new Folding(2, 4), new Folding(1, 2)));
+    assertThat(plan.layers()).extracting(LayerPlan::cycles).containsExactly(16, 40);
+    assertThat(plan.cyclesPerFrame()).isEqualTo(40);
+    assertThat(plan.framesPerSecond()).isEqualTo(2_500_000);
+  }
+
+  @Test
+  void the_default_is_a_frame_within_256_cycles() {
+    HardwarePlan plan = PlanHardware.plan(sfc(), PlanOptions.defaults());
+    assertThat(plan.cyclesPerFrame()).isLessThanOrEqualTo(256);
+    assertThat(plan.inputBeats()).isLessThanOrEqualTo(plan.cyclesPerFrame());
+    assertThat(Integer.bitCount(plan.valuesPerBeat())).as("a power of two").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1_000, 50_000, 390_625, 1_000_000, 5_000_000, 50_000_000})
+  void the_target_rate_is_reached(double rate) {
+    assertThat(PlanHardware.plan(sfc(), fps(rate)).framesPerSecond()).isGreaterThanOrEqualTo(rate);
+  }
+
+  @Test
+  void a_higher_rate_never_takes_less_hardware() {
+    long before = 0;
+    for (double rate : new double[] {1_000, 10_000, 100_000, 1_000_000, 10_000_000}) {
+      long macs = PlanHardware.plan(sfc(), fps(rate)).macsPerCycle();
+      assertThat(macs).as("MACs per cycle at %s frames/s", rate).isGreaterThanOrEqualTo(before);
+      before = macs;
+    }
+  }
+
+  @Test
+  void an_impossible_rate_is_refused_with_the_reason() {
+    assertThatThrownBy(() -> PlanHardware.plan(sfc(), fps(200_000_000)))
+        .hasMessageContaining("every 0.50 cycles at 100.0 MHz");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 4, 1, 2, PE 3 does not divide its 8 outputs",
+    "2, 5, 1, 2, SIMD 5 does not divide its 16 inputs",
+    "8, 4, 5, 3, SIMD 3 does not divide its 8 inputs"
+  })
+  void foldings_must_divide(int pe1, int simd1, int pe2, int simd2, String message) {
+    BinaryNetwork network = network(Encoding.binary(), new Shape(1, 4, 4), 8, 10);
+    PlanOptions options = folded(new Folding(pe1, simd1), new Folding(pe2, simd2));
+    assertThatThrownBy(() -> PlanHardware.plan(network, options)).hasMessageContaining(message);
+  }
+
+  @Test
+  void neighbours_must_be_joined_by_a_whole_ratio() {
+    BinaryNetwork network = network(Encoding.binary(), new Shape(1, 3, 4), 12, 10);
+    PlanOptions options = folded(new Folding(6, 12), new Folding(1, 4));
+    assertThatThrownBy(() -> PlanHardware.plan(network, options))
+        .hasMessageContaining("PE 6 of layer 1 and SIMD 4 of layer 2");
+  }
+
+  @Test
+  void the_number_of_foldings_must_be_that_of_the_layers() {
+    assertThatThrownBy(() -> PlanHardware.plan(sfc(), folded(new Folding(1, 1))))
+        .hasMessageContaining("1 foldings for 4 layers");
+  }
+
+  @Test
+  void bits_are_streamed_only_to_a_network_that_takes_bits() {
+    BinaryNetwork pixels = network(Encoding.pixels(), new Shape(1, 4, 4), 8, 10);
+    PlanOptions bits = PlanOptions.defaults().withStream(StreamKind.BITS);
+    assertThatThrownBy(() -> PlanHardware.plan(pixels, bits)).hasMessageContaining("pixels");
+    HardwarePlan plan = PlanHardware.plan(sfc(), bits);
+    assertThat(plan.inputWidth() % 8).isZero();
+    assertThat(plan.inputBeats() * plan.valuesPerBeat()).isEqualTo(784);
+  }
+
+  @Test
+  void layers_without_hardware_are_named() {
+    assertThatThrownBy(
+            () ->
+                PlanHardware.plan(
+                    GeneratedNetworks.convolutional(new SplittableRandom(3)),
+                    PlanOptions.defaults()))
+        .hasMessageContaining("no hardware yet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 2",
+    "0, 1, 2",
+    "-1, 0, 1",
+    "-2, 1, 2",
+    "-128, 127, 8",
+    "-128, 128, 9",
+    "-129, 0, 9",
+    "-255, 256, 10",
+    "5, 7, 4"
+  })
+  void signed_widths_hold_both_ends(int low, int high, int width) {
+    assertThat(PlanHardware.signedWidth(low, high)).isGreaterThanOrEqualTo(1);
+    int bits = PlanHardware.signedWidth(low, high);
+    assertThat(-(1L << (bits - 1))).isLessThanOrEqualTo(low);
+    assertThat((1L << (bits - 1)) - 1).isGreaterThanOrEqualTo(high);
+    assertThat(bits).isLessThanOrEqualTo(width);
+  }
+
+  @Test
+  void versions_are_compared_by_their_numbers() {
+    assertThat(ExternalTool.compareVersions("5.006", "5.6")).isZero();
+    assertThat(ExternalTool.compareVersions("5.10", "5.9")).isPositive();
+    assertThat(ExternalTool.compareVersions("11.0", "12")).isNegative();
+    assertThat(ExternalTool.compareVersions("4.3", "4.3.0")).isZero();
+  }
+}

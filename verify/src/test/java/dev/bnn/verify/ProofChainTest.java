@@ -1,0 +1,319 @@
+package dev.bnn.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bnn.datasets.LabeledImages;
+import dev.bnn.hwgen.BundleFolder;
+import dev.bnn.hwgen.BundleGenerator;
+import dev.bnn.hwgen.ExternalTool;
+import dev.bnn.hwgen.Folding;
+import dev.bnn.hwgen.PlanHardware;
+import dev.bnn.hwgen.PlanOptions;
+import dev.bnn.hwgen.RtlSimulation;
+import dev.bnn.hwgen.Simulator;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.Shape;
+import dev.bnn.quantize.exec.Interpreter;
+import dev.bnn.quantize.exec.Trace;
+import dev.bnn.verify.StageReport.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chain agrees where it must; errors put in by hand are found and located. */
+class ProofChainTest {
+  private static final int IMAGES = 60;
+  private static final Shape IMAGE = new Shape(1, 4, 4);
+
+  /** l1: 16 pixels to 12, l2: 12 to 8, l3: 10 scores. */
+  private static final BinaryNetwork NETWORK =
+      GeneratedNetworks.dense(new SplittableRandom(12), IMAGE, Encoding.pixels(), 12, 8, 10);
+
+  private static final List<Folding> FOLDINGS =
+      List.of(new Folding(4, 4), new Folding(2, 4), new Folding(5, 2));
+
+  @TempDir Path folder;
+
+  private static LabeledImages images(BinaryNetwork network) {
+    SplittableRandom random = new SplittableRandom(99);
+    Shape shape = network.input().image();
+    byte[] pixels = new byte[IMAGES * shape.size()];
+    int[] labels = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] image = GeneratedNetworks.image(random, network);
+      System.arraycopy(image, 0, pixels, i * image.length, image.length);
+      labels[i] = i % 10;
+    }
+    return LabeledImages.of(
+        shape.channels(), shape.height(), shape.width(), pixels, labels, network.classes());
+  }
+
+  private static Subject subject() {
+    return new Subject(NETWORK, images(NETWORK));
+  }
+
+  private BundleFolder bundle() throws IOException {
+    Path place = folder.resolve("fpga");
+    BundleFolder.write(
+        BundleGenerator.generate(
+            NETWORK,
+            PlanHardware.plan(NETWORK, PlanOptions.defaults().withFoldings(FOLDINGS)),
+            List.of(images(NETWORK).image(0))),
+        place);
+    return BundleFolder.open(place);
+  }
+
+  private static RtlStage icarus(BundleFolder bundle, Optional<Integer> stall) {
+    return new RtlStage(
+        bundle, new RtlSimulation.Options(Simulator.ICARUS, stall, Optional.empty()));
+  }
+
+  private static void require(ExternalTool... tools) {
+    for (ExternalTool tool : tools) {
+      if ("true".equals(System.getenv("CI"))) {
+        assertThat(tool.isUsable()).as("%s is needed where CI=true", tool.program()).isTrue();
+      }
+      Assumptions.assumeTrue(tool.isUsable(), tool.program() + " is not installed");
+    }
+  }
+
+  private static StageReport run(Stage stage) {
+    return Verifier.verify(subject(), List.of(stage), name -> {}).get(0);
+  }
+
+  @Test
+  void every_stage_of_the_chain_agrees() throws IOException {
+    require(ExternalTool.VERILATOR, ExternalTool.CXX, ExternalTool.MAKE, ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    List<StageReport> reports =
+        Verifier.verify(
+            subject(),
+            List.of(
+                new InterpreterStage(false),
+                new PackedEngineStage(),
+                new OnnxRuntimeStage(),
+                new RtlStage(bundle, RtlSimulation.Options.defaults()),
+                icarus(bundle, Optional.empty()),
+                icarus(bundle, Optional.of(3))),
+            name -> {});
+    assertThat(reports).allSatisfy(r -> assertThat(r.verdict()).isEqualTo(Verdict.AGREES));
+    assertThat(reports).allSatisfy(r -> assertThat(r.images()).isEqualTo(IMAGES));
+    assertThat(Verifier.allAgree(reports)).isTrue();
+    assertThat(reports.get(3).detail())
+        .contains("a frame every " + bundle.plan().cyclesPerFrame() + " cycles");
+  }
+
+  @Test
+  void convolutional_networks_agree_in_onnx_runtime() {
+    for (int seed = 0; seed < 20; seed++) {
+      BinaryNetwork network = GeneratedNetworks.convolutional(new SplittableRandom(seed));
+      List<Integer> labels = new ArrayList<>();
+      Shape shape = network.input().image();
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] pixels = new byte[5 * shape.size()];
+      for (int i = 0; i < 5; i++) {
+        byte[] image = GeneratedNetworks.image(random, network);
+        System.arraycopy(image, 0, pixels, i * image.length, image.length);
+        labels.add(0);
+      }
+      Subject subject =
+          new Subject(
+              network,
+              LabeledImages.of(
+                  shape.channels(),
+                  shape.height(),
+                  shape.width(),
+                  pixels,
+                  labels.stream().mapToInt(l -> l).toArray(),
+                  network.classes()));
+      List<StageReport> reports =
+          Verifier.verify(
+              subject, List.of(new OnnxRuntimeStage(), new PackedEngineStage()), name -> {});
+      assertThat(Verifier.allAgree(reports)).as("seed %d: %s", seed, reports).isTrue();
+    }
+  }
+
+  // ------------------------------------------------------------ errors put in by hand
+
+  /** First image for which the Interpreter says that the neuron gives {@code value}. */
+  private static int firstImageWith(int layer, int channel, int value) {
+    LabeledImages images = images(NETWORK);
+    for (int i = 0; i < images.size(); i++) {
+      if (Interpreter.run(NETWORK, images.image(i)).output(layer).get(channel) == value) {
+        return i;
+      }
+    }
+    throw new AssertionError("neuron " + channel + " of layer " + layer + " never gives " + value);
+  }
+
+  /** A channel of a layer that gives both values, so that a stuck neuron must be seen. */
+  private static int livelyChannel(int layer) {
+    LabeledImages images = images(NETWORK);
+    int size = NETWORK.layers().get(layer).outputShape().size();
+    for (int channel = 0; channel < size; channel++) {
+      int sum = 0;
+      for (int i = 0; i < images.size(); i++) {
+        sum += Interpreter.run(NETWORK, images.image(i)).output(layer).get(channel);
+      }
+      if (Math.abs(sum) < images.size()) {
+        return channel;
+      }
+    }
+    throw new AssertionError("layer " + layer + " is constant");
+  }
+
+  private static void replaceLine(Path file, int line, java.util.function.UnaryOperator<String> by)
+      throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(line, by.apply(lines.get(line)));
+    Files.write(file, lines);
+  }
+
+  @Test
+  void a_wrong_threshold_is_located_to_image_layer_and_channel() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    int channel = livelyChannel(2);
+    // l2: PE 2, fields of 4 bits; 0 means always +1
+    replaceLine(
+        bundle.folder().resolve("mem/l2_thresholds.mem"),
+        channel / 2,
+        word -> {
+          int value = Integer.parseInt(word, 16) & ~(15 << (channel % 2 * 4));
+          return String.format("%02x", value);
+        });
+    StageReport report = run(icarus(bundle, Optional.empty()));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.detail())
+        .contains(
+            String.format(
+                "image %d, layer 2 (BinaryDense), channel %d: expected 0, got 1",
+                firstImageWith(2, channel, -1), channel))
+        .contains("changed since export: mem/l2_thresholds.mem");
+  }
+
+  @Test
+  void a_wrong_weight_memory_is_located_to_its_layer() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    // all weights of the neurons 0…3 of layer 1 for the first inputs turned over
+    replaceLine(
+        bundle.folder().resolve("mem/l1_weights.mem"),
+        0,
+        word -> String.format("%04x", 0xffff ^ Integer.parseInt(word, 16)));
+    StageReport report = run(icarus(bundle, Optional.empty()));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.mismatches()).isBetween(1, IMAGES);
+    assertThat(report.detail())
+        .containsPattern("first: image [0-9]+, layer 1 \\(InputDense\\), channel [0-3]: expected")
+        .contains("changed since export: mem/l1_weights.mem");
+  }
+
+  @Test
+  void a_wrong_rtl_module_is_located_to_the_layer_that_uses_it() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Path module = bundle.folder().resolve("rtl/bnn_dense.v");
+    String source = Files.readString(module);
+    assertThat(source).contains("left >= right");
+    Files.writeString(module, source.replace("left >= right", "left > right"));
+    StageReport report = run(icarus(bundle, Optional.empty()));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.detail())
+        .containsPattern(
+            "image [0-9]+, layer 2 \\(BinaryDense\\), channel [0-7]: expected 1, got 0")
+        .contains("changed since export: rtl/bnn_dense.v");
+  }
+
+  @Test
+  void rtl_that_loses_a_frame_or_hangs_is_a_difference() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Path top = bundle.folder().resolve("rtl/bnn_top.v");
+    String source = Files.readString(top);
+    assertThat(source).contains(".BEATS(");
+    // every frame is too short for the guard, so every frame is dropped
+    Files.writeString(top, source.replaceFirst("[.]BEATS\\([0-9]+\\)", ".BEATS(31)"));
+    StageReport report = run(icarus(bundle, Optional.empty()));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.mismatches()).isPositive();
+    assertThat(report.detail()).contains("changed since export: rtl/bnn_top.v");
+  }
+
+  @Test
+  void rtl_that_does_not_compile_is_a_failure_not_a_stage_left_out() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Files.writeString(bundle.folder().resolve("rtl/bnn_rom.v"), "module bnn_rom; oops");
+    List<StageReport> reports =
+        Verifier.verify(
+            subject(),
+            List.of(new PackedEngineStage(), icarus(bundle, Optional.empty())),
+            name -> {});
+    assertThat(reports.get(1).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(reports.get(1).detail()).contains("bnn_rom.v");
+    assertThat(Verifier.allAgree(reports)).isFalse();
+  }
+
+  @Test
+  void a_trainer_that_decides_otherwise_is_located() {
+    Stage trainer =
+        new TraceStage(
+            "dl4j",
+            images -> {
+              List<Trace> traces = new ArrayList<>();
+              for (int i = 0; i < images.size(); i++) {
+                Trace right = Interpreter.run(NETWORK, images.image(i));
+                traces.add(i == 7 ? flip(right, 2, 5) : right);
+              }
+              return traces;
+            });
+    StageReport report = run(trainer);
+    assertThat(report.mismatches()).isEqualTo(1);
+    assertThat(report.detail()).contains("image 7, layer 2, channel 5");
+  }
+
+  private static Trace flip(Trace trace, int layer, int channel) {
+    List<IntVector> outputs = new ArrayList<>(trace.outputs());
+    int[] values = outputs.get(layer).toArray();
+    values[channel] = -values[channel];
+    outputs.set(layer, IntVector.of(values));
+    return new Trace(outputs);
+  }
+
+  @Test
+  void an_accuracy_other_than_after_training_is_seen() {
+    BinaryNetwork recorded =
+        new BinaryNetwork(
+            NETWORK.name(),
+            NETWORK.layers(),
+            NETWORK.classes(),
+            NETWORK.provenance().withTestAccuracy(0.999));
+    Subject subject = new Subject(recorded, images(NETWORK));
+    StageReport report =
+        Verifier.verify(subject, List.of(new InterpreterStage(true)), name -> {}).get(0);
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.detail()).contains("after training");
+    assertThat(new InterpreterStage(false).run(subject).verdict()).isEqualTo(Verdict.AGREES);
+  }
+
+  @Test
+  void images_of_another_shape_are_refused() {
+    BinaryNetwork other =
+        GeneratedNetworks.dense(
+            new SplittableRandom(1), new Shape(1, 5, 4), Encoding.pixels(), 4, 10);
+    assertThatThrownBy(() -> new Subject(other, images(NETWORK)))
+        .hasMessage("the network takes images of 1×5×4, the data set has 1×4×4");
+  }
+}
