@@ -1,5 +1,7 @@
 package dev.bnn.train;
 
+import static dev.bnn.train.Checks.check;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -64,30 +66,26 @@ final class Checkpoint {
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such checkpoint", e);
     }
-    byte[] description = unzip(content).get(ENTRY);
-    if (description == null) {
-      throw new IOException(file + ": not a checkpoint of this toolkit (no " + ENTRY + ")");
-    }
-    JsonNode json = JSON.readTree(description);
-    if (!json.path("format").asText().equals(FORMAT) || json.path("version").asInt() != VERSION) {
-      throw new IOException(
-          file
-              + ": "
-              + json.path("format").asText()
-              + " version "
-              + json.path("version")
-              + ": this toolkit reads "
-              + FORMAT
-              + " version "
-              + VERSION);
-    }
     try {
-      MultiLayerNetwork network =
-          ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), false);
-      return parse(json, network);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": damaged: " + e.getMessage(), e);
+      return parse(content);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(file + ": not a checkpoint, or damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static TrainedModel parse(byte[] content) throws IOException {
+    byte[] description = unzip(content).get(ENTRY);
+    check(description != null, "no %s in it", ENTRY);
+    JsonNode json = JSON.readTree(description);
+    String format = json.path("format").asText() + " " + json.path("version").asText();
+    check(
+        format.equals(FORMAT + " " + VERSION),
+        "it is '%s', this toolkit reads '%s %d'",
+        format,
+        FORMAT,
+        VERSION);
+    return model(
+        json, ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), false));
   }
 
   private static ObjectNode describe(TrainedModel model) {
@@ -110,7 +108,7 @@ final class Checkpoint {
     return json;
   }
 
-  private static TrainedModel parse(JsonNode json, MultiLayerNetwork network) {
+  private static TrainedModel model(JsonNode json, MultiLayerNetwork network) {
     JsonNode image = json.path("image");
     List<String> classes = new ArrayList<>();
     json.path("classes").forEach(name -> classes.add(name.asText()));
@@ -121,6 +119,11 @@ final class Checkpoint {
             Encoding.parse(json.path("encoding").asText()),
             new Shape(image.path(0).asInt(), image.path(1).asInt(), image.path(2).asInt()),
             classes.size());
+    check(
+        network.getnLayers() == BuildNetwork.scoresLayer(architecture) + 2,
+        "%d layers for %s",
+        network.getnLayers(),
+        architecture.name());
     JsonNode provenance = json.path("provenance");
     return new TrainedModel(
         architecture,

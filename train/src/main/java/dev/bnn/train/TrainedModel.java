@@ -50,7 +50,12 @@ public final class TrainedModel {
     this.encoder = new ImageEncoder(architecture.image(), architecture.encoding());
   }
 
-  /** Reads what {@link #save} wrote. */
+  /**
+   * Reads what {@link #save} wrote. DL4J makes the classes that the file names: load only files you
+   * trust. ({@code model.bnn} has no such power.)
+   *
+   * @throws IOException naming the file, if it is not there, no checkpoint, or damaged
+   */
   public static TrainedModel load(Path file) throws IOException {
     return Checkpoint.read(file);
   }

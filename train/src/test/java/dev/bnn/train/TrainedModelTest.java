@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +83,18 @@ class TrainedModelTest {
         .hasMessage(missing + ": no such checkpoint");
     Path other = Files.writeString(temporary.resolve("other.zip"), "not a zip");
     assertThatThrownBy(() -> TrainedModel.load(other))
-        .hasMessage(other + ": not a checkpoint of this toolkit (no bnn.json)");
+        .isInstanceOf(IOException.class)
+        .hasMessage(other + ": not a checkpoint, or damaged: no bnn.json in it");
+    Path whole = temporary.resolve("whole.zip");
+    train(Mode.BINARY).save(whole);
+    byte[] content = Files.readAllBytes(whole);
+    for (int length : new int[] {100, content.length / 2, content.length - 3000}) {
+      Path cut = Files.write(temporary.resolve("cut.zip"), Arrays.copyOf(content, length));
+      assertThatThrownBy(() -> TrainedModel.load(cut))
+          .as("the first %d of %d bytes", length, content.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(cut + ": not a checkpoint, or damaged: ");
+    }
   }
 
   private static TrainedModel train(Mode mode) {
