@@ -5,9 +5,6 @@
 //
 // A tree of two-input adders.  Every path has exactly STAGES registers: the adder nearest the
 // output gets the first, the leaves get what is left.  Throughput 1 per cycle.
-//
-// With the macro BNN_COUNTONES the same module is a loop and a delay (SystemVerilog): equal cycle
-// by cycle, and faster to simulate.
 
 `resetall
 `timescale 1ns / 1ps
@@ -40,24 +37,6 @@ generate
 endgenerate
 
 wire [SUM_WIDTH-1:0] total;
-
-`ifdef BNN_COUNTONES
-
-localparam CHILD_STAGES = 0;
-
-function [SUM_WIDTH-1:0] add(input [COUNT*WIDTH-1:0] terms);
-    integer i;
-    begin
-        add = {SUM_WIDTH{1'b0}};
-        for (i = 0; i < COUNT; i = i + 1) begin
-            add = add + SUM_WIDTH'($signed(terms[i*WIDTH +: WIDTH]));
-        end
-    end
-endfunction
-
-assign total = add(values);
-
-`else
 
 // registers of the operands, when the adder is followed by one
 localparam CHILD_STAGES = COUNT > 1 && STAGES > 0 ? STAGES - 1 : 0;
@@ -93,8 +72,6 @@ generate
                      + {{(SUM_WIDTH - HIGH_WIDTH){high[HIGH_WIDTH-1]}}, high};
     end
 endgenerate
-
-`endif
 
 bnn_delay #(.WIDTH(SUM_WIDTH), .STAGES(STAGES - CHILD_STAGES)) u_delay (
     .aclk(aclk),

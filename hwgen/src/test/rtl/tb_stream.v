@@ -12,7 +12,8 @@
 // A line of input.hex and expected.hex is {tuser, tlast, tdata}; ports that do not exist count as 0.
 //
 //   +stall +seed=N   random waits at both ends; with an even seed the sink is ready only after it
-//                    saw tvalid, so a tvalid that waits for tready would never come
+//                    saw tvalid, so that a tvalid that waits for tready would never come
+//   +hold_until=N    the sink takes nothing before N beats were accepted
 //   +reset_at=N      resets once, after N beats were accepted, and starts everything again
 //
 // Prints one line at the end:
@@ -36,15 +37,17 @@ localparam OUT_WIDTH = `OUT_WIDTH;
 localparam IN_BEATS  = `IN_BEATS;
 localparam OUT_BEATS = `OUT_BEATS;
 
-// drain: cycles in which a beat too many would show; idle: cycles without any transfer that end a test
-localparam DRAIN = 40;
-localparam IDLE  = 3000;
+// Cycles in which a beat too many would show; cycles without any transfer, and faults, that end a test
+localparam DRAIN    = 40;
+localparam IDLE     = 3000;
+localparam HOPELESS = 100;
 
 reg [IN_WIDTH+1:0]  inputs   [0:IN_BEATS-1];
 reg [OUT_WIDTH+1:0] expected [0:OUT_BEATS-1];
 
 reg        stall;
 reg [31:0] seed;
+integer    hold_until;
 integer    reset_at;
 
 reg aclk = 1'b0;
@@ -132,14 +135,16 @@ bnn_random_stall #(.SALT(32'd2)) u_sink_stall (
     .aclk(aclk), .aresetn(aresetn), .stall(stall), .seed(seed), .go(sink_go)
 );
 
-assign m_tready = sink_go && (!stall || seed[0] || seen_q);
+integer accepted;
+
+assign m_tready = sink_go && accepted >= hold_until && (!stall || seed[0] || seen_q);
 
 always @(posedge aclk) seen_q <= m_tvalid === 1'b1 && !m_tready;
 
 // Verdict
 reg [OUT_WIDTH+1:0] waiting_q;
 reg                 was_waiting_q;
-integer cycle, accepted, received, bad, idle, frames;
+integer cycle, received, bad, idle, frames;
 integer first_in, last_in, first_out, last_out, last_frame, interval_min, interval_max;
 
 task complain(input [8*32-1:0] what);
@@ -213,6 +218,7 @@ initial begin
     start;
     stall = $test$plusargs("stall");
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
+    if (!$value$plusargs("hold_until=%d", hold_until)) hold_until = 0;
     if (!$value$plusargs("reset_at=%d", reset_at)) reset_at = 0;
     $readmemh("input.hex", inputs);
     $readmemh("expected.hex", expected);
@@ -221,7 +227,7 @@ initial begin
     aresetn = 1'b1;
 
     if (reset_at != 0) begin
-        while (accepted < reset_at) @(negedge aclk);
+        while (accepted < reset_at && idle < IDLE) @(negedge aclk);
         aresetn = 1'b0;
         repeat (2) @(negedge aclk);
         if (m_tvalid !== 1'b0) complain("tvalid in reset");
@@ -229,7 +235,8 @@ initial begin
         aresetn = 1'b1;
     end
 
-    while (!(received >= OUT_BEATS && accepted == IN_BEATS && idle >= DRAIN) && idle < IDLE) begin
+    while (!(received >= OUT_BEATS && accepted == IN_BEATS && idle >= DRAIN)
+            && idle < IDLE && bad < HOPELESS) begin
         @(negedge aclk);
     end
     $display("RESULT beats=%0d bad=%0d latency=%0d input_cycles=%0d output_cycles=%0d interval_min=%0d interval_max=%0d frame_error=%b",

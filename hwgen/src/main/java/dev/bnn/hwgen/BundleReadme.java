@@ -10,6 +10,7 @@ final class BundleReadme {
   private BundleReadme() {}
 
   static String write(BinaryNetwork network, HardwarePlan plan, int images) {
+    boolean bytes = plan.options().stream() == StreamKind.BYTES;
     StringBuilder layers = new StringBuilder();
     for (LayerPlan layer : plan.layers()) {
       layers.append(
@@ -37,7 +38,7 @@ final class BundleReadme {
         ```
         make lint        # Verilator, -Wall
         make icarus      # %d golden images, every layer's stream compared, then again with random stalls
-        make verilator   # the same, compiled
+        make verilator   # the same, compiled (in a path without spaces)
         make yosys       # LUTs, flip-flops, block RAMs of an UltraScale+ part (synthesis only)
         ```
 
@@ -83,8 +84,7 @@ final class BundleReadme {
         images,
         plan.inputWidth(),
         plan.inputBeats(),
-        plan.valuesPerBeat()
-            + (plan.options().stream() == StreamKind.BYTES ? " image bytes" : " encoded bits"),
+        plan.valuesPerBeat() + " × " + (bytes ? "image byte" : "encoded bit"),
         plan.outputBeats(),
         plan.options().scores() ? "signed scores, one class a beat" : "index of the class",
         layers,

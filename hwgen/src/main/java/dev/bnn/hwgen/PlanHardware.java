@@ -185,7 +185,6 @@ public final class PlanHardware {
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding) {
     int depth = folding.cycles(matrix.outputs, matrix.inputs);
-    int bufferDepth = 2 * (matrix.inputs / folding.simd());
     return new LayerPlan(
         matrix.layer,
         matrix.kind,
@@ -194,8 +193,8 @@ public final class PlanHardware {
         folding,
         stages(matrix.kind, folding.simd()),
         matrix.valueWidth,
-        MemoryStyle.ofDepth(depth),
-        MemoryStyle.ofDepth(bufferDepth));
+        MemoryStyle.ofRomDepth(depth),
+        MemoryStyle.AUTO);
   }
 
   /** Registers after the upper half of the adder levels: balanced, at half the registers. */

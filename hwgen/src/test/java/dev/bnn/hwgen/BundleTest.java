@@ -222,6 +222,23 @@ class BundleTest {
   }
 
   @Test
+  void the_makefile_of_a_bundle_runs_both_simulators_on_the_golden_vectors() throws IOException {
+    Tools.requireVerilator();
+    Tools.require(ExternalTool.ICARUS);
+    Path place = folder.resolve("bundle");
+    BundleFolder.write(bundle(network("thermometer:2"), PlanOptions.defaults()), place);
+    for (String target : List.of("lint", "icarus", "verilator")) {
+      ToolRun run = ToolRun.run(place, List.of("make", target));
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      assertThat(run.output()).doesNotContain("MISMATCH").doesNotContain("PROTOCOL");
+      if (!target.equals("lint")) { // result and layers 0…3, not stalled and stalled
+        assertThat(run.output().lines().filter(l -> l.startsWith("STREAM"))).hasSize(10);
+        assertThat(run.output()).contains("STREAM 4 frames=2 bad=0");
+      }
+    }
+  }
+
+  @Test
   void yosys_elaborates_a_design_and_counts_its_luts() throws IOException {
     Tools.require(ExternalTool.YOSYS);
     Path place = folder.resolve("synthesis");

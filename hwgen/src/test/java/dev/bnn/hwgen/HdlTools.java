@@ -1,19 +1,14 @@
 package dev.bnn.hwgen;
 
-import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/** Runs Verilator, Icarus and Yosys on the Verilog of this module. */
+/** Where the Verilog of this module lies, and how benches are simulated with Icarus. */
 final class HdlTools {
   /** The library. */
   static final Path RTL = Path.of("src/main/rtl").toAbsolutePath();
@@ -24,50 +19,10 @@ final class HdlTools {
   /** Benches. */
   static final Path BENCH = Path.of("src/test/rtl").toAbsolutePath();
 
-  /** How a program ended, and everything it printed. */
-  record Outcome(int status, String output) {
-    List<String> lines() {
-      return output.lines().toList();
-    }
-  }
-
   private HdlTools() {}
 
-  /** Where CI promises a tool its absence is a failure; elsewhere the test is skipped. */
-  static void require(String tool) {
-    boolean present =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
-    if (!present && "true".equals(System.getenv("CI"))) {
-      fail("%s is not installed, and CI must run every test", tool);
-    }
-    Assumptions.assumeTrue(present, tool + " is not installed");
-  }
-
-  static Outcome run(Path folder, List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Outcome(process.waitFor(), output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static Outcome run(Path folder, String... command) {
-    return run(folder, List.of(command));
-  }
-
   /** Compiles a bench with Icarus into {@code bench.vvp}; warnings count as errors. */
-  static void compile(Path folder, String top, String... options) {
+  static void compile(Path folder, String top, String... options) throws IOException {
     List<String> command =
         Stream.of(
                 Stream.of("iverilog", "-g2012", "-Wall", "-Wno-timescale", "-o", "bench.vvp"),
@@ -77,16 +32,14 @@ final class HdlTools {
                 Stream.of(BENCH.resolve(top + ".v").toString()))
             .flatMap(words -> words)
             .toList();
-    Outcome outcome = run(folder, command);
-    if (outcome.status() != 0 || !outcome.output().isEmpty()) {
-      fail("%s: %s", command, outcome.output());
-    }
+    assertThat(ToolRun.run(folder, command)).as(command.toString()).isEqualTo(new ToolRun(0, ""));
   }
 
   /** Simulates what {@link #compile} made. */
-  static Outcome simulate(Path folder, List<String> plusArguments) {
-    return run(
-        folder,
-        Stream.concat(Stream.of("vvp", "-n", "bench.vvp"), plusArguments.stream()).toList());
+  static String simulate(Path folder, List<String> plusArguments) throws IOException {
+    return ToolRun.require(
+            folder,
+            Stream.concat(Stream.of("vvp", "-n", "bench.vvp"), plusArguments.stream()).toList())
+        .output();
   }
 }

@@ -54,6 +54,7 @@ final class StreamCase {
   private String frameError = "0";
   private OptionalInt latency = OptionalInt.empty();
   private OptionalInt interval = OptionalInt.empty();
+  private OptionalInt room = OptionalInt.empty();
   private boolean inputNeverWaits;
   private boolean outputNeverPauses;
 
@@ -118,6 +119,12 @@ final class StreamCase {
     return this;
   }
 
+  /** Beats that are accepted while the output takes nothing. */
+  StreamCase expectRoom(int beats) {
+    room = OptionalInt.of(beats);
+    return this;
+  }
+
   StreamCase expectInputNeverWaits() {
     inputNeverWaits = true;
     return this;
@@ -158,8 +165,11 @@ final class StreamCase {
 
     simulate(folder, "+stall", "+seed=11");
     simulate(folder, "+stall", "+seed=12");
+    if (room.isPresent()) {
+      simulate(folder, "+stall", "+seed=13", "+hold_until=" + room.getAsInt());
+    }
     // in the middle of a frame, unless every frame is one beat
-    simulate(folder, "+stall", "+seed=13", "+reset_at=" + (inputs.size() / 3 + 1));
+    simulate(folder, "+stall", "+seed=14", "+reset_at=" + (inputs.size() / 3 + 1));
   }
 
   private void write(Path folder) throws IOException {
@@ -187,8 +197,8 @@ final class StreamCase {
     return beats.stream().map(beat -> beat.word(width).toString(16)).toList();
   }
 
-  private Timing simulate(Path folder, String... plusArguments) {
-    String output = HdlTools.simulate(folder, List.of(plusArguments)).output();
+  private Timing simulate(Path folder, String... plusArguments) throws IOException {
+    String output = HdlTools.simulate(folder, List.of(plusArguments));
     Matcher result = RESULT.matcher(output);
     assertThat(result.find()).as(output).isTrue();
     assertThat(result.group(2)).as(output).isEqualTo("0");

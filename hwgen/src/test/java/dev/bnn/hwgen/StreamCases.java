@@ -88,13 +88,15 @@ final class StreamCases {
 
   private static StreamCase skid(int width) {
     return passThrough(new StreamCase("bnn_skid").parameter("WIDTH", width), width)
-        .expectLatency(1);
+        .expectLatency(1)
+        .expectRoom(2);
   }
 
   private static StreamCase fifo(int width, int depth) {
     return passThrough(
             new StreamCase("bnn_fifo").parameter("WIDTH", width).parameter("DEPTH", depth), width)
-        .expectLatency(depth == 1 ? 1 : 2);
+        .expectLatency(depth == 1 ? 1 : 2)
+        .expectRoom(depth + 1);
   }
 
   private static StreamCase passThrough(StreamCase test, int width) {
@@ -229,7 +231,8 @@ final class StreamCases {
               .parameter("STAGES", stages)
               .ports("S_TLAST", "S_TUSER", "M_TLAST")
               .expectLatency(sf - 1 + sf + stages + 3)
-              .expectInterval(sf * (outputs / pe));
+              .expectInterval(sf * (outputs / pe))
+              .expectRoom(2 * sf);
     }
 
     /** One frame of inputs. */

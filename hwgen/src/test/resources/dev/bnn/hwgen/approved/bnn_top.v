@@ -116,7 +116,7 @@ bnn_dense #(
     .WEIGHTS("mem/l1_weights.mem"),
     .THRESHOLDS("mem/l1_thresholds.mem"),
     .WEIGHT_STYLE(2),
-    .BUFFER_STYLE(2)
+    .BUFFER_STYLE(0)
 ) u_l1 (
     .aclk(aclk),
     .aresetn(aresetn),
@@ -146,7 +146,7 @@ bnn_dense #(
     .WEIGHTS("mem/l2_weights.mem"),
     .THRESHOLDS("mem/l2_thresholds.mem"),
     .WEIGHT_STYLE(2),
-    .BUFFER_STYLE(2)
+    .BUFFER_STYLE(0)
 ) u_l2 (
     .aclk(aclk),
     .aresetn(aresetn),
@@ -200,7 +200,7 @@ bnn_scores #(
     .WEIGHTS("mem/l3_weights.mem"),
     .BIASES("mem/l3_biases.mem"),
     .WEIGHT_STYLE(2),
-    .BUFFER_STYLE(2)
+    .BUFFER_STYLE(0)
 ) u_l3 (
     .aclk(aclk),
     .aresetn(aresetn),
