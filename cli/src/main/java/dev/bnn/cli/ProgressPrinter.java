@@ -16,6 +16,9 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
   /** About so many lines for a training when there is no terminal. */
   private static final int PLAIN_LINES = 10;
 
+  /** Set by the script bnn when it writes to a terminal; no Java up to 21 can tell. */
+  private static final String TERMINAL = "bnn.terminal";
+
   private final String title;
   private final PrintWriter out;
   private final boolean terminal;
@@ -25,7 +28,7 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
   ProgressPrinter(String title, PrintWriter out) {
     this.title = title;
     this.out = out;
-    this.terminal = Boolean.getBoolean("bnn.terminal");
+    this.terminal = Boolean.getBoolean(TERMINAL);
   }
 
   @Override

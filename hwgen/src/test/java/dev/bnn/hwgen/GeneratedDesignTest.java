@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +39,7 @@ class GeneratedDesignTest {
           + " "
           + options.stream()
           + " "
-          + options.foldings().map(Object::toString).orElse("chosen")
+          + options.foldings().map(Object::toString).orElse("chosen for " + options.targetFps())
           + (options.scores() ? " scores" : "");
     }
   }
@@ -82,6 +84,40 @@ class GeneratedDesignTest {
   @ParameterizedTest
   @MethodSource("designs")
   void every_layer_gives_the_integers_of_the_interpreter(Design design) throws IOException {
+    assertEqualToInterpreter(design);
+  }
+
+  @Tag("slow")
+  @Test
+  void random_networks_at_random_rates_give_the_integers_of_the_interpreter() throws IOException {
+    int[] sizes = {1, 2, 3, 7, 12, 16, 31, 32, 33, 60};
+    for (int seed = 0; seed < 150; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Encoding encoding =
+          List.of(Encoding.pixels(), Encoding.binary(), new Encoding.Thermometer(3))
+              .get(random.nextInt(3));
+      Shape image = new Shape(random.nextInt(1, 4), random.nextInt(1, 6), random.nextInt(1, 6));
+      int[] neurons = new int[random.nextInt(1, 5)];
+      for (int i = 0; i < neurons.length; i++) {
+        neurons[i] = sizes[random.nextInt(sizes.length)];
+      }
+      neurons[neurons.length - 1] = random.nextInt(2, 11);
+      // integers need a layer that turns them into bits
+      int[] all = neurons.length == 1 && !encoding.isBipolar() ? new int[] {5, 3} : neurons;
+      BinaryNetwork network = GeneratedNetworks.dense(random, image, encoding, all);
+      boolean bits = encoding.isBipolar() && random.nextBoolean();
+      PlanOptions options =
+          new PlanOptions(
+              Optional.empty(),
+              Optional.of(1e8 / random.nextInt(12, 600)),
+              100,
+              bits ? StreamKind.BITS : StreamKind.BYTES,
+              random.nextBoolean());
+      assertEqualToInterpreter(new Design(network, options));
+    }
+  }
+
+  private void assertEqualToInterpreter(Design design) throws IOException {
     BundleFolder bundle = write(design);
     List<byte[]> images = images(design.network, IMAGES);
     for (Optional<Integer> stall : List.of(Optional.<Integer>empty(), Optional.of(5))) {

@@ -31,10 +31,10 @@ public record Defaults(
   public static Defaults forDataset(String dataset) {
     return switch (dataset) {
       // model, width, encoding, epochs, batch, binary rate, float rate, shift
-      case "digits" -> new Defaults("tfc", 1, Encoding.pixels(), 30, 32, 0.02, 0.003, 0);
-      case "mnist" -> new Defaults("sfc", 1, Encoding.binary(), 10, 100, 0.01, 0.002, 1);
-      case "fashion-mnist" -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.002, 0);
-      default -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.002, 0);
+      case "digits" -> new Defaults("tfc", 1, Encoding.pixels(), 30, 32, 0.02, 0.01, 0);
+      case "mnist" -> new Defaults("sfc", 1, Encoding.binary(), 10, 100, 0.01, 0.003, 1);
+      case "fashion-mnist" -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, 0);
+      default -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, 0);
     };
   }
 
