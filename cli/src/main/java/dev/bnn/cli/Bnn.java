@@ -1,13 +1,20 @@
 package dev.bnn.cli;
 
 import dev.bnn.quantize.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code bnn}. */
 @Command(
@@ -56,7 +63,9 @@ public final class Bnn implements Runnable {
 
   /** Runs a command line and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
+    int status = commandLine().execute(arguments);
+    System.exit(System.out.checkError() ? reportLostOutput(status) : status);
   }
 
   /** The command line with this toolkit's way to report errors. */
@@ -65,37 +74,58 @@ public final class Bnn implements Runnable {
     CommandLine commandLine = new CommandLine(bnn);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(100);
+    commandLine.registerConverter(Path.class, Bnn::path);
+    commandLine.registerConverter(ModelArgument.class, word -> new ModelArgument(path(word)));
+    commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);
     commandLine.setExecutionExceptionHandler(
-        (exception, command, result) -> report(exception, command, bnn.debug));
+        (exception, command, result) -> bnn.report(exception, command));
     return commandLine;
   }
 
-  private static int reportUsage(ParameterException exception, String[] arguments) {
-    CommandLine command = exception.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("bnn: " + firstLine(exception.getMessage()));
-    if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      CommandLine.UnmatchedArgumentException.printSuggestions(unmatched, err);
+  private static Path path(String word) {
+    if (word.isBlank()) {
+      throw new TypeConversionException("no name");
     }
-    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    err.flush();
+    return Path.of(word);
+  }
+
+  private int run(ParseResult result) {
+    try {
+      return new CommandLine.RunLast().execute(result);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return report(e, result.commandSpec().commandLine());
+    }
+  }
+
+  private static int reportUsage(ParameterException exception, String[] arguments) {
+    exception.getCommandLine().getErr().println("bnn: " + UsageText.of(exception));
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int report(Exception exception, CommandLine command, boolean debug) {
+  private int report(Throwable failure, CommandLine command) {
     PrintWriter err = command.getErr();
-    ErrorText text = ErrorText.of(exception);
+    ErrorText text = ErrorText.of(failure);
     err.println("bnn: " + text.message());
     if (debug) {
-      exception.printStackTrace(err);
+      failure.printStackTrace(err);
     }
     err.flush();
     return text.exitCode();
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("wrong arguments");
+  /** A full disk must not pass for success; a reader that has seen enough, as head, is one. */
+  private static int reportLostOutput(int status) {
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write('\n');
+      return status;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        return status;
+      }
+      System.err.println("bnn: standard output cannot be written: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /** Name and version, and of the Java it runs on. */
@@ -109,6 +139,7 @@ public final class Bnn implements Runnable {
   /** Prints the completion script. */
   @Command(
       name = "completion",
+      mixinStandardHelpOptions = true,
       description = "Print the completion script for bash and zsh: source <(bnn completion)")
   static final class CompletionCommand implements Runnable {
     @Spec private CommandLine.Model.CommandSpec spec;

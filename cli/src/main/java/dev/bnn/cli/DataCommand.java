@@ -7,12 +7,12 @@ import dev.bnn.datasets.DatasetInfo;
 import dev.bnn.datasets.Datasets;
 import dev.bnn.datasets.LabeledImages;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = "Data sets: what is known, what is here, what is in them.",
     subcommands = {DataCommand.ListCommand.class, DataCommand.InfoCommand.class})
 final class DataCommand implements Runnable {
@@ -31,31 +32,28 @@ final class DataCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "list or info?");
   }
 
-  private static Path directory(Path given) {
-    return given == null ? Datasets.defaultDirectory() : given;
-  }
-
   /** {@code bnn data list}. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
+      sortOptions = false,
       description = "The data sets that are known, and which are here.")
   static final class ListCommand implements Callable<Integer> {
-    @Spec private CommandLine.Model.CommandSpec spec;
-
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where data sets lie.")
-    private Path directory;
-
-    @Option(names = "--json", description = Json.HELP)
-    private boolean json;
+    @Mixin private DataFolderOption folder;
+    @Mixin private Output output;
 
     @Override
     public Integer call() {
+      List<DatasetInfo> known = Datasets.known();
+      output.print(() -> toJson(known, folder.read()), () -> toText(known, folder.read()));
+      return 0;
+    }
+
+    private static String toText(List<DatasetInfo> known, Path folder) {
       TextTable table =
           new TextTable("llrrrrl", "name", "here", "shape", "train", "validation", "test", "");
-      ArrayNode array = Json.object().putArray("datasets");
-      for (DatasetInfo info : Datasets.known()) {
-        boolean here = Datasets.isPresent(info.name(), DataCommand.directory(directory));
+      for (DatasetInfo info : known) {
+        boolean here = Datasets.isPresent(info.name(), folder);
         table.row(
             info.name(),
             here ? "yes" : "no",
@@ -64,19 +62,23 @@ final class DataCommand implements Runnable {
             info.validationSize(),
             info.testSize(),
             here ? info.description() : info.howToGet());
+      }
+      return table.toString();
+    }
+
+    private static ArrayNode toJson(List<DatasetInfo> known, Path folder) {
+      ArrayNode array = Output.JSON.arrayNode();
+      for (DatasetInfo info : known) {
         array
             .addObject()
             .put("name", info.name())
-            .put("here", here)
+            .put("here", Datasets.isPresent(info.name(), folder))
             .put("description", info.description())
             .put("licence", info.licence())
             .put("source", info.source())
             .put("howToGet", info.howToGet());
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? array.toPrettyString() + "\n" : table.toString());
-      out.flush();
-      return 0;
+      return array;
     }
   }
 
@@ -84,45 +86,36 @@ final class DataCommand implements Runnable {
   @Command(
       name = "info",
       mixinStandardHelpOptions = true,
+      sortOptions = false,
       description = "Shape, counts per class, hash, source and licence of a data set.")
   static final class InfoCommand implements Callable<Integer> {
-    @Spec private CommandLine.Model.CommandSpec spec;
-
     @Parameters(paramLabel = "NAME", description = "A name of 'bnn data list'.")
     private String name;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where data sets lie.")
-    private Path directory;
-
-    @Option(names = "--json", description = Json.HELP)
-    private boolean json;
+    @Mixin private DataFolderOption folder;
+    @Mixin private Output output;
 
     @Override
     public Integer call() throws IOException {
-      Dataset dataset = Datasets.load(name, DataCommand.directory(directory));
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        out.println(toJson(dataset).toPrettyString());
-      } else {
-        printText(out, dataset);
-      }
-      out.flush();
+      Dataset dataset = Datasets.load(name, folder.read());
+      output.print(() -> toJson(dataset), () -> toText(dataset));
       return 0;
     }
 
-    private static void printText(PrintWriter out, Dataset dataset) {
+    private static String toText(Dataset dataset) {
       LabeledImages train = dataset.train();
-      out.printf(
-          "%s: images of %d×%d×%d bytes (channels, height, width), %d classes%n",
-          dataset.name(),
-          train.channels(),
-          train.height(),
-          train.width(),
-          train.classNames().size());
-      out.println("sha256 " + dataset.hash());
-      out.println("source: " + dataset.source());
-      out.println("licence: " + dataset.licence());
-      out.println();
+      String head =
+          Numbers.format(
+              "%s: images of %d×%d×%d bytes (channels, height, width), %d classes%n"
+                  + "sha256 %s%nsource: %s%nlicence: %s%n%n",
+              dataset.name(),
+              train.channels(),
+              train.height(),
+              train.width(),
+              train.classNames().size(),
+              dataset.hash(),
+              dataset.source(),
+              dataset.licence());
       int[] trains = train.countPerClass();
       int[] validations = dataset.validation().countPerClass();
       int[] tests = dataset.test().countPerClass();
@@ -131,17 +124,16 @@ final class DataCommand implements Runnable {
         table.row(train.classNames().get(k), trains[k], validations[k], tests[k]);
       }
       table.row("all", train.size(), dataset.validation().size(), dataset.test().size());
-      out.print(table);
+      return head + table;
     }
 
     private static ObjectNode toJson(Dataset dataset) {
-      ObjectNode node = Json.object();
+      ObjectNode node = Output.JSON.objectNode();
       node.put("name", dataset.name());
       node.put("sha256", dataset.hash());
       node.put("source", dataset.source());
       node.put("licence", dataset.licence());
-      ArrayNode classes = node.putArray("classes");
-      dataset.train().classNames().forEach(classes::add);
+      dataset.train().classNames().forEach(node.putArray("classes")::add);
       node.put("train", dataset.train().size());
       node.put("validation", dataset.validation().size());
       node.put("test", dataset.test().size());

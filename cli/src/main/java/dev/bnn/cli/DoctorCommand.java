@@ -5,15 +5,13 @@ import dev.bnn.datasets.DatasetInfo;
 import dev.bnn.datasets.Datasets;
 import dev.bnn.hwgen.ExternalTool;
 import dev.bnn.quantize.Version;
-import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code bnn doctor}. */
 @Command(
@@ -21,62 +19,80 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "What this machine has, what is missing, and how to get it.")
 final class DoctorCommand implements Callable<Integer> {
-  @Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private Output output;
 
-  @Option(names = "--json", description = Json.HELP)
-  private boolean json;
+  /** A tool and what was found of it. */
+  private record Finding(ExternalTool tool, Optional<String> version, boolean usable) {
+    static Finding of(ExternalTool tool) {
+      return new Finding(tool, tool.findVersion(), tool.isUsable());
+    }
+
+    String state() {
+      return usable ? "ok" : version.isPresent() ? "too old" : "missing";
+    }
+  }
 
   @Override
   public Integer call() {
-    TextTable table = new TextTable("lllll", "tool", "found", "needed", "state", "what for");
-    ArrayNode array = Json.object().putArray("tools");
-    List<String> packages = new ArrayList<>();
-    for (ExternalTool tool : ExternalTool.values()) {
-      Optional<String> version = tool.findVersion();
-      boolean usable = tool.isUsable();
-      String state = usable ? "ok" : version.isPresent() ? "too old" : "missing";
-      table.row(tool.program(), version.orElse("–"), "≥ " + tool.minimum(), state, tool.purpose());
-      array
-          .addObject()
-          .put("tool", tool.program())
-          .put("found", version.orElse(null))
-          .put("minimum", tool.minimum())
-          .put("state", state)
-          .put("debianPackage", tool.debianPackage());
-      if (!usable) {
-        packages.add(tool.debianPackage());
-      }
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(array.toPrettyString());
-    } else {
-      printText(out, table, packages);
-    }
-    out.flush();
-    return packages.isEmpty() ? 0 : 1;
+    List<Finding> findings = Arrays.stream(ExternalTool.values()).map(Finding::of).toList();
+    output.print(() -> toJson(findings), () -> toText(findings));
+    return findings.stream().allMatch(Finding::usable) ? 0 : 1;
   }
 
-  private static void printText(PrintWriter out, TextTable table, List<String> packages) {
-    out.printf(
-        "%s, Java %s, %s %s, %d processors%n%n",
-        Version.TOOL,
-        System.getProperty("java.version"),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors());
-    out.print(table);
-    if (!packages.isEmpty()) {
-      out.println();
-      out.println(
-          "On Debian and Ubuntu: apt-get install --no-install-recommends "
-              + String.join(" ", packages));
+  private static String toText(List<Finding> findings) {
+    String machine =
+        Numbers.format(
+            "%s, Java %s, %s %s, %d processors%n%n",
+            Version.TOOL,
+            System.getProperty("java.version"),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors());
+    TextTable table = new TextTable("lllll", "tool", "found", "needed", "state", "what for");
+    for (Finding f : findings) {
+      table.row(
+          f.tool.program(),
+          f.version.orElse("–"),
+          "≥ " + f.tool.minimum(),
+          f.state(),
+          f.tool.purpose());
     }
-    out.println();
-    out.println("Data sets in " + Datasets.defaultDirectory() + ":");
+    return machine + table + howToGet(findings) + "\n" + dataSets();
+  }
+
+  private static String howToGet(List<Finding> findings) {
+    List<String> packages =
+        findings.stream().filter(f -> !f.usable).map(f -> f.tool.debianPackage()).toList();
+    return packages.isEmpty()
+        ? ""
+        : "\nOn Debian and Ubuntu: apt-get install --no-install-recommends "
+            + String.join(" ", packages)
+            + "\n";
+  }
+
+  private static String dataSets() {
+    Path folder = Datasets.defaultDirectory();
+    StringBuilder text = new StringBuilder("Data sets in " + folder + ":\n");
     for (DatasetInfo info : Datasets.known()) {
-      boolean here = Datasets.isPresent(info.name(), Datasets.defaultDirectory());
-      out.println("  " + info.name() + ": " + (here ? "here" : "not here; " + info.howToGet()));
+      boolean here = Datasets.isPresent(info.name(), folder);
+      text.append("  " + info.name() + ": ")
+          .append(here ? "here" : "not here; " + info.howToGet())
+          .append('\n');
     }
+    return text.toString();
+  }
+
+  private static ArrayNode toJson(List<Finding> findings) {
+    ArrayNode array = Output.JSON.arrayNode();
+    for (Finding f : findings) {
+      array
+          .addObject()
+          .put("tool", f.tool.program())
+          .put("found", f.version.orElse(null))
+          .put("minimum", f.tool.minimum())
+          .put("state", f.state())
+          .put("debianPackage", f.tool.debianPackage());
+    }
+    return array;
   }
 }

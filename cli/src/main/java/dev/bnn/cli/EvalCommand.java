@@ -5,16 +5,10 @@ import dev.bnn.datasets.Dataset;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.verify.Subject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bnn eval}. */
 @Command(
@@ -23,45 +17,48 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Accuracy of the integer network on a test set.")
 final class EvalCommand implements Callable<Integer> {
-  @Spec private CommandLine.Model.CommandSpec spec;
-
   @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
-  private Path model;
+  private ModelArgument model;
 
   @Mixin private DatasetOptions data;
-
-  @Option(names = "--json", description = Json.HELP)
-  private boolean json;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
-    BinaryNetwork network = new ModelArgument(model).network();
+    BinaryNetwork network = model.network();
     Dataset dataset = data.loadFor(network);
     Subject.checkShape(network, dataset.test());
     long start = System.nanoTime();
-    double accuracy = TrainRun.accuracy(network, dataset.test());
+    int right = TrainRun.countRight(network, dataset.test());
     double seconds = (System.nanoTime() - start) / 1e9;
-    PrintWriter out = spec.commandLine().getOut();
-    int images = dataset.test().size();
-    long right = Math.round(accuracy * images);
-    if (json) {
-      ObjectNode node = Json.object();
-      node.put("dataset", dataset.name()).put("images", images).put("right", right);
-      node.put("accuracy", accuracy).put("seconds", seconds);
-      node.put("networkSha256", network.hash());
-      out.println(node.toPrettyString());
-    } else {
-      out.printf(
-          Locale.ROOT,
-          "%s on the test set of %s: %s (%d of %d images, %.2f s)%n",
-          network.name(),
-          dataset.name(),
-          Statistics.percent(accuracy),
-          right,
-          images,
-          seconds);
-    }
-    out.flush();
+    output.print(
+        () -> toJson(network, dataset, right, seconds),
+        () -> toText(network, dataset, right, seconds));
     return 0;
+  }
+
+  private static String toText(BinaryNetwork network, Dataset dataset, int right, double seconds) {
+    int images = dataset.test().size();
+    return Numbers.format(
+        "%s on the test set of %s: %s (%d of %d images, %.2f s)%n",
+        network.name(),
+        dataset.name(),
+        Numbers.percent((double) right / images),
+        right,
+        images,
+        seconds);
+  }
+
+  private static ObjectNode toJson(
+      BinaryNetwork network, Dataset dataset, int right, double seconds) {
+    int images = dataset.test().size();
+    return Output.JSON
+        .objectNode()
+        .put("dataset", dataset.name())
+        .put("images", images)
+        .put("right", right)
+        .put("accuracy", (double) right / images)
+        .put("seconds", seconds)
+        .put("networkSha256", network.hash());
   }
 }

@@ -2,7 +2,6 @@ package dev.bnn.cli;
 
 import dev.bnn.train.Architecture;
 import dev.bnn.train.TrainOptions;
-import java.util.Locale;
 
 /** What a long command says before it starts. */
 final class ExpectedTime {
@@ -12,15 +11,18 @@ final class ExpectedTime {
   /** Multiply-accumulates per second of forward and backward pass together, one thread. */
   private static final double MACS_PER_SECOND = 1.2e10;
 
+  /** Loading DL4J and warming up. */
+  private static final double SECONDS_TO_START = 3;
+
   private ExpectedTime() {}
 
   /** An order of magnitude, from figures measured on one 3 GHz server core. */
   static String ofTraining(Architecture architecture, int images, TrainOptions options) {
     double batches = Math.ceil((double) images / options.batchSize());
     double work = 3.0 * architecture.macs() * images / MACS_PER_SECOND;
-    double seconds = options.epochs() * (batches * SECONDS_PER_BATCH + work);
+    double seconds = SECONDS_TO_START + options.epochs() * (batches * SECONDS_PER_BATCH + work);
     return seconds < 90
-        ? String.format(Locale.ROOT, "about %.0f s", Math.max(1, seconds))
-        : String.format(Locale.ROOT, "about %.0f min", seconds / 60);
+        ? Numbers.format("about %.0f s", seconds)
+        : Numbers.format("about %.0f min", seconds / 60);
   }
 }

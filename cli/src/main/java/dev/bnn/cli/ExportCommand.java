@@ -1,25 +1,23 @@
 package dev.bnn.cli;
 
-import dev.bnn.datasets.Datasets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.datasets.Dataset;
 import dev.bnn.export.OnnxExporter;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.HardwarePlan;
-import dev.bnn.hwgen.PlanHardware;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bnn export}. */
 @Command(
@@ -36,10 +34,8 @@ import picocli.CommandLine.Spec;
       "and a README; 'bnn verify DIR' proves it on the whole test set."
     })
 final class ExportCommand implements Callable<Integer> {
-  @Spec private CommandLine.Model.CommandSpec spec;
-
   @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
-  private Path model;
+  private ModelArgument model;
 
   @Option(names = "--onnx", paramLabel = "FILE", description = "Write standard ONNX (opset 13).")
   private Path onnx;
@@ -49,44 +45,77 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private PlanningOptions planning;
   @Mixin private DatasetOptions data;
+  @Mixin private Output output;
+
+  /** The bundle's files and what they are planned to do. */
+  private record Bundle(HardwarePlan plan, SortedMap<String, byte[]> files) {}
 
   @Override
   public Integer call() throws IOException {
     if (onnx == null && fpga == null) {
       throw new IllegalArgumentException("nothing to do: give --onnx FILE, --fpga DIR, or both");
     }
-    BinaryNetwork network = new ModelArgument(model).network();
-    PrintWriter out = spec.commandLine().getOut();
+    if (fpga == null && !planning.areDefault()) {
+      throw new IllegalArgumentException(
+          "--clock, --target-fps, --folding, --stream and --scores are for the FPGA bundle:"
+              + " add --fpga DIR");
+    }
+    BinaryNetwork network = model.network();
+    Optional<Bundle> bundle = fpga == null ? Optional.empty() : Optional.of(bundle(network));
     if (onnx != null) {
       OnnxExporter.write(network, onnx);
-      out.println(onnx + ": ONNX, " + Files.size(onnx) + " bytes");
     }
-    if (fpga != null) {
-      HardwarePlan plan = PlanHardware.plan(network, planning.read());
-      BundleFolder.write(BundleGenerator.generate(network, plan, samples(network, out)), fpga);
-      out.printf(
-          Locale.ROOT,
-          "%s: FPGA bundle, a frame every %,d cycles = %,.0f frames/s at %.0f MHz (predicted)%n",
-          fpga,
-          plan.cyclesPerFrame(),
-          plan.framesPerSecond(),
-          plan.options().clockMhz());
+    if (bundle.isPresent()) {
+      BundleFolder.write(bundle.get().files, fpga);
     }
-    out.flush();
+    Optional<HardwarePlan> plan = bundle.map(Bundle::plan);
+    long onnxBytes = onnx == null ? 0 : Files.size(onnx);
+    output.print(() -> toJson(onnxBytes, plan), () -> toText(onnxBytes, plan));
     return 0;
   }
 
-  private List<byte[]> samples(BinaryNetwork network, PrintWriter out) throws IOException {
-    String name = data.name == null ? network.provenance().dataset() : data.name;
-    boolean known = Datasets.known().stream().anyMatch(d -> d.name().equals(name));
-    Path directory = data.directory == null ? Datasets.defaultDirectory() : data.directory;
-    if (data.name == null && !(known && Datasets.isPresent(name, directory))) {
-      out.println(
-          "golden vectors are of noise images: the data set"
-              + (name.isEmpty() ? "" : " '" + name + "'")
-              + " is not here (--dataset NAME chooses another)");
-      return SampleImages.noise(network);
+  private Bundle bundle(BinaryNetwork network) throws IOException {
+    HardwarePlan plan = planning.plan(network);
+    return new Bundle(plan, BundleGenerator.generate(network, plan, samples(network)));
+  }
+
+  private List<byte[]> samples(BinaryNetwork network) throws IOException {
+    Optional<Dataset> dataset = data.findFor(network);
+    if (dataset.isPresent()) {
+      return SampleImages.of(network, dataset.get().test());
     }
-    return SampleImages.of(data.load(name).test());
+    output
+        .progress()
+        .println(
+            "golden vectors are of noise images: the data set it was trained on is not here"
+                + " (--dataset NAME chooses another)");
+    return SampleImages.noise(network);
+  }
+
+  private String toText(long onnxBytes, Optional<HardwarePlan> plan) {
+    return (onnx == null ? "" : onnx + ": ONNX, " + Numbers.count(onnxBytes) + " bytes\n")
+        + plan.map(p -> fpga + ": FPGA bundle, " + describe(p) + "\n").orElse("");
+  }
+
+  /** The planned speed of a bundle. */
+  static String describe(HardwarePlan plan) {
+    return Numbers.format(
+        "a frame every %,d cycles = %,.0f frames/s at %.0f MHz (predicted)",
+        plan.cyclesPerFrame(), plan.framesPerSecond(), plan.options().clockMhz());
+  }
+
+  private ObjectNode toJson(long onnxBytes, Optional<HardwarePlan> plan) {
+    ObjectNode root = Output.JSON.objectNode();
+    if (onnx != null) {
+      root.putObject("onnx").put("file", onnx.toString()).put("bytes", onnxBytes);
+    }
+    plan.ifPresent(
+        p ->
+            root.putObject("fpga")
+                .put("folder", fpga.toString())
+                .put("cyclesPerFrame", p.cyclesPerFrame())
+                .put("clockMhz", p.options().clockMhz())
+                .put("framesPerSecond", p.framesPerSecond()));
+    return root;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 record ModelArgument(Path path) {
   private static final String MODEL = "model.bnn";
   private static final String CHECKPOINT = "checkpoint.zip";
+  private static final String CONFIG = "config.json";
 
   /** The integer network. */
   BinaryNetwork network() throws IOException {
@@ -25,18 +26,20 @@ record ModelArgument(Path path) {
     if (!Files.isDirectory(path)) {
       return ModelFile.read(path);
     }
-    Path model = path.resolve(MODEL);
-    if (!Files.exists(model)) {
-      throw new CommandFailedException(
-          path
-              + ": no "
-              + MODEL
-              + " in this folder"
-              + (checkpoint().isPresent()
-                  ? " (a float network, or a training that did not end)"
-                  : ""));
+    if (!Files.exists(path.resolve(MODEL))) {
+      throw new CommandFailedException(path + ": no " + MODEL + " in this folder" + reason());
     }
-    return ModelFile.read(model);
+    return ModelFile.read(path.resolve(MODEL));
+  }
+
+  private String reason() {
+    if (isBundle()) {
+      return ": export the bundle again";
+    }
+    if (checkpoint().isPresent()) {
+      return ": a float network has none";
+    }
+    return Files.exists(path.resolve(CONFIG)) ? ": the training did not end" : "";
   }
 
   /** The trainer's checkpoint beside the model, if there is one. */

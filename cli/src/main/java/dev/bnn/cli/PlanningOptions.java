@@ -2,8 +2,11 @@ package dev.bnn.cli;
 
 import dev.bnn.hwgen.Folding;
 import dev.bnn.hwgen.FoldingFile;
+import dev.bnn.hwgen.HardwarePlan;
+import dev.bnn.hwgen.PlanHardware;
 import dev.bnn.hwgen.PlanOptions;
 import dev.bnn.hwgen.StreamKind;
+import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +45,22 @@ final class PlanningOptions {
   @Option(names = "--scores", description = "Answer with all scores, not with the class.")
   private boolean scores;
 
-  PlanOptions read() throws IOException {
+  /** The plan for a network. */
+  HardwarePlan plan(BinaryNetwork network) throws IOException {
+    PlanOptions options = read();
+    try {
+      return PlanHardware.plan(network, options);
+    } catch (IllegalArgumentException e) {
+      throw folding == null ? e : new IllegalArgumentException(folding + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether nothing special was asked. */
+  boolean areDefault() throws IOException {
+    return read().equals(PlanOptions.defaults());
+  }
+
+  private PlanOptions read() throws IOException {
     Optional<List<Folding>> foldings =
         folding == null ? Optional.empty() : Optional.of(FoldingFile.read(folding));
     return new PlanOptions(foldings, Optional.ofNullable(targetFps), clock, stream, scores);

@@ -8,15 +8,14 @@ import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.exec.PackedEngine;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bnn predict}. */
 @Command(
@@ -28,44 +27,54 @@ import picocli.CommandLine.Spec;
       "A picture of another size is scaled to the network's; for one channel its luma is taken."
     })
 final class PredictCommand implements Callable<Integer> {
-  @Spec private CommandLine.Model.CommandSpec spec;
-
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model.bnn or a run folder.")
-  private Path model;
+  private ModelArgument model;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")
   private List<Path> images;
 
-  @Option(names = "--json", description = Json.HELP)
-  private boolean json;
+  @Mixin private Output output;
+
+  /** What the network says of a picture. */
+  private record Answer(Path image, List<String> classes, IntVector scores) {
+    String best() {
+      return classes.get(scores.indexOfHighest());
+    }
+
+    String toText() {
+      return image + ": " + best() + "   scores " + scores + "\n";
+    }
+
+    ObjectNode toJson() {
+      ObjectNode node =
+          Output.JSON.objectNode().put("image", image.toString()).put("class", best());
+      ObjectNode all = node.putObject("scores");
+      for (int k = 0; k < scores.size(); k++) {
+        all.put(classes.get(k), scores.get(k));
+      }
+      return node;
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
-    BinaryNetwork network = new ModelArgument(model).network();
+    BinaryNetwork network = model.network();
     Shape shape = network.input().image();
     PackedEngine engine = new PackedEngine(network);
-    ArrayNode answers = Json.object().putArray("answers");
-    PrintWriter out = spec.commandLine().getOut();
+    List<Answer> answers = new ArrayList<>();
     for (Path image : images) {
-      IntVector scores =
-          engine.scores(ImageFile.read(image, shape.channels(), shape.height(), shape.width()));
-      String answer = network.classes().get(scores.indexOfHighest());
-      if (json) {
-        ObjectNode node = answers.addObject();
-        node.put("image", image.toString());
-        node.put("class", answer);
-        ObjectNode all = node.putObject("scores");
-        for (int k = 0; k < scores.size(); k++) {
-          all.put(network.classes().get(k), scores.get(k));
-        }
-      } else {
-        out.println(image + ": " + answer + "   scores " + scores);
-      }
+      byte[] bytes = ImageFile.read(image, shape.channels(), shape.height(), shape.width());
+      answers.add(new Answer(image, network.classes(), engine.scores(bytes)));
     }
-    if (json) {
-      out.println(answers.toPrettyString());
-    }
-    out.flush();
+    output.print(
+        () -> toJson(answers),
+        () -> answers.stream().map(Answer::toText).collect(Collectors.joining()));
     return 0;
+  }
+
+  private static ArrayNode toJson(List<Answer> answers) {
+    ArrayNode array = Output.JSON.arrayNode();
+    answers.forEach(answer -> array.add(answer.toJson()));
+    return array;
   }
 }

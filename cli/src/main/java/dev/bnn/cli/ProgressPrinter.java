@@ -8,7 +8,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress of a training: a bar on a terminal, plain lines otherwise. */
+/**
+ * Progress of a training: a bar on standard error where that is a terminal (the script {@code bnn}
+ * says so), plain lines otherwise.
+ */
 final class ProgressPrinter implements TrainingListener, AutoCloseable {
   /** About so many lines for a training when there is no terminal. */
   private static final int PLAIN_LINES = 10;

@@ -19,9 +19,9 @@ final class ProofTable {
       boolean ran = report.images() > 0;
       table.row(
           report.stage(),
-          ran ? String.format(Locale.ROOT, "%,d", report.images()) : "–",
-          ran ? String.format(Locale.ROOT, "%,d", report.mismatches()) : "–",
-          ran ? String.format(Locale.ROOT, "%.1f", report.seconds()) : "–",
+          ran ? Numbers.count(report.images()) : "–",
+          ran ? Numbers.count(report.mismatches()) : "–",
+          ran ? Numbers.format("%.1f", report.seconds()) : "–",
           verdict(report.verdict()),
           report.expectation());
       if (!report.detail().isEmpty()) {

@@ -12,7 +12,6 @@ import dev.bnn.hwgen.RtlSimulation;
 import dev.bnn.hwgen.Simulator;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.LayerSummary;
-import dev.bnn.quantize.Shape;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
 import dev.bnn.train.Mode;
@@ -32,7 +31,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -68,8 +66,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ToolInstaller.ensure(installTools);
     PrintWriter writer = spec.commandLine().getOut();
+    ToolInstaller.ensure(installTools, writer);
     Dataset dataset = Datasets.load(DATASET, Datasets.defaultDirectory());
     Path folder =
         (out == null ? RunFolder.create(Path.of("runs"), "quickstart") : RunFolder.createAt(out))
@@ -94,14 +92,8 @@ final class QuickstartCommand implements Callable<Integer> {
     HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults());
     Path fpga = folder.resolve("fpga");
     BundleFolder.write(
-        BundleGenerator.generate(network, plan, SampleImages.of(dataset.test())), fpga);
-    say(
-        writer,
-        "FPGA bundle: %s, a frame every %d cycles = %,.0f frames/s at %.0f MHz (predicted)",
-        fpga,
-        plan.cyclesPerFrame(),
-        plan.framesPerSecond(),
-        plan.options().clockMhz());
+        BundleGenerator.generate(network, plan, SampleImages.of(network, dataset.test())), fpga);
+    say(writer, "FPGA bundle: %s, %s", fpga, ExportCommand.describe(plan));
 
     List<StageReport> reports =
         Verifier.verify(
@@ -114,15 +106,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private static TrainRun train(Dataset dataset, Mode mode, Path folder, PrintWriter writer)
       throws IOException {
-    Defaults defaults = Defaults.forDataset(DATASET);
-    Architecture architecture =
-        Architecture.parse(
-            defaults.model(),
-            defaults.width(),
-            defaults.encoding(),
-            new Shape(
-                dataset.train().channels(), dataset.train().height(), dataset.train().width()),
-            dataset.train().classNames().size());
+    Architecture architecture = new ArchitectureOptions().read(dataset);
     try (ProgressPrinter progress = new ProgressPrinter(mode.word(), writer)) {
       return TrainRun.train(
           dataset,
@@ -154,8 +138,18 @@ final class QuickstartCommand implements Callable<Integer> {
     List<LayerSummary> layers = LayerSummary.of(binary.network().orElseThrow());
     long weights = layers.stream().mapToLong(LayerSummary::weightBits).sum();
     TextTable networks = new TextTable("lrrrr", "network", "weights", "size", "validation", "test");
-    networks.row("float", weights, kilobytes(weights * 32), validation(twin), test(twin));
-    networks.row("binary", weights, kilobytes(weights), validation(binary), test(binary));
+    networks.row(
+        "float",
+        weights,
+        Numbers.kilobytes(4.0 * weights),
+        Numbers.percent(twin.result().validationAccuracy()),
+        Numbers.percent(twin.testAccuracy()));
+    networks.row(
+        "binary",
+        weights,
+        Numbers.kilobytes(weights / 8.0),
+        Numbers.percent(binary.result().validationAccuracy()),
+        Numbers.percent(binary.testAccuracy()));
     writer.println();
     writer.print(networks);
     writer.println();
@@ -169,20 +163,8 @@ final class QuickstartCommand implements Callable<Integer> {
     writer.flush();
   }
 
-  private static String kilobytes(long bits) {
-    return String.format(Locale.ROOT, "%.2f kB", bits / 8192.0);
-  }
-
-  private static String validation(TrainRun run) {
-    return Statistics.percent(run.result().validationAccuracy());
-  }
-
-  private static String test(TrainRun run) {
-    return Statistics.percent(run.testAccuracy());
-  }
-
   private static void say(PrintWriter writer, String format, Object... values) {
-    writer.printf(Locale.ROOT, format + "%n", values);
+    writer.println(Numbers.format(format, values));
     writer.flush();
   }
 }

@@ -3,21 +3,21 @@ package dev.bnn.cli;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.verify.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Images for the golden vectors of a bundle. */
 final class SampleImages {
   private SampleImages() {}
 
   /** The first images of a test set. */
-  static List<byte[]> of(LabeledImages test) {
-    List<byte[]> images = new ArrayList<>();
-    for (int i = 0; i < Math.min(BundleGenerator.SAMPLE_IMAGES, test.size()); i++) {
-      images.add(test.image(i));
-    }
-    return images;
+  static List<byte[]> of(BinaryNetwork network, LabeledImages test) {
+    Subject.checkShape(network, test);
+    int count = Math.min(BundleGenerator.SAMPLE_IMAGES, test.size());
+    return IntStream.range(0, count).mapToObj(test::image).toList();
   }
 
   /** Noise, always the same, for a network whose data is not here. */
@@ -26,9 +26,7 @@ final class SampleImages {
     List<byte[]> images = new ArrayList<>();
     for (int i = 0; i < BundleGenerator.SAMPLE_IMAGES; i++) {
       byte[] image = new byte[network.input().image().size()];
-      for (int j = 0; j < image.length; j++) {
-        image[j] = (byte) random.nextInt(256);
-      }
+      random.nextBytes(image);
       images.add(image);
     }
     return images;

@@ -2,6 +2,7 @@ package dev.bnn.cli;
 
 import dev.bnn.hwgen.ExternalTool;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,11 +17,9 @@ final class ToolInstaller {
    * @param allowed whether the user said that packages may be installed; root needs not say it
    * @throws CommandFailedException with the one command to type, if they are missing
    */
-  static void ensure(boolean allowed) throws IOException {
+  static void ensure(boolean allowed, PrintWriter out) throws IOException {
     List<ExternalTool> missing =
-        ExternalTool.forSimulation().stream()
-            .filter(t -> !t.isUsable())
-            .collect(Collectors.toList());
+        ExternalTool.forSimulation().stream().filter(t -> !t.isUsable()).toList();
     if (missing.isEmpty()) {
       return;
     }
@@ -33,7 +32,8 @@ final class ToolInstaller {
       throw new CommandFailedException(
           "missing: " + packages + ". Type: " + typed + "   (or add --install-tools)");
     }
-    System.out.println("Installing " + packages + " …");
+    out.println("Installing " + packages + " …");
+    out.flush();
     run(root, "apt-get", "update", "-qq");
     List<String> command = new ArrayList<>(List.of(install.split(" ")));
     run(root, command.toArray(new String[0]));

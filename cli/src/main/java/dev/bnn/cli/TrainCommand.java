@@ -1,11 +1,7 @@
 package dev.bnn.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
-import dev.bnn.datasets.LabeledImages;
-import dev.bnn.quantize.Encoding;
-import dev.bnn.quantize.Shape;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
 import dev.bnn.train.Mode;
@@ -13,17 +9,15 @@ import dev.bnn.train.Recipe;
 import dev.bnn.train.RunFolder;
 import dev.bnn.train.TrainOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bnn train}. */
 @Command(
@@ -45,22 +39,8 @@ import picocli.CommandLine.Spec;
       "networks, model.bnn."
     })
 final class TrainCommand implements Callable<Integer> {
-  @Spec private CommandLine.Model.CommandSpec spec;
-
   @Mixin private DatasetOptions data;
-
-  @Option(
-      names = "--model",
-      paramLabel = "M",
-      description =
-          "tfc (3 × 64 neurons), sfc (3 × 256), lfc (3 × 1024) or mlp:NxD. Default: by data set.")
-  private String model;
-
-  @Option(
-      names = "--width",
-      paramLabel = "F",
-      description = "Factor for the neurons of a named model, 0.125 to 2. Default: 1.")
-  private Double width;
+  @Mixin private ArchitectureOptions architecture;
 
   @Option(
       names = "--mode",
@@ -68,12 +48,6 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "binary",
       description = "Binary network, or its float twin. Default: ${DEFAULT-VALUE}.")
   private Mode mode;
-
-  @Option(
-      names = "--input",
-      paramLabel = "E",
-      description = "pixels, binary or thermometer:N. Default: by data set.")
-  private String input;
 
   @Option(
       names = "--recipe",
@@ -99,106 +73,97 @@ final class TrainCommand implements Callable<Integer> {
       description = "Run folder, new or empty. Default: a new one under runs/.")
   private Path out;
 
-  @Option(names = "--json", description = Json.HELP)
-  private boolean json;
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
-    if (data.name == null) {
-      throw new IllegalArgumentException(
-          "which data? give --dataset NAME; 'bnn data list' shows them");
+    checkSeeds();
+    Dataset dataset = data.load();
+    Architecture chosen = architecture.read(dataset);
+    List<TrainOptions> trainings = seeds.stream().map(seed -> options(dataset, seed)).toList();
+    if (out != null) {
+      RunFolder.createAt(out); // before hours of work
     }
-    Defaults defaults = Defaults.forDataset(data.name);
-    Dataset dataset = data.load(data.name);
-    Architecture architecture = architecture(dataset, defaults);
     List<TrainRun> runs = new ArrayList<>();
-    PrintWriter progress = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    for (long seed : seeds) {
-      TrainOptions options = Defaults.options(data.name, mode, recipe, seed);
-      if (epochs != null) {
-        options = options.withEpochs(epochs);
-      }
-      runs.add(train(dataset, architecture, options, progress));
+    for (TrainOptions options : trainings) {
+      runs.add(train(dataset, chosen, options));
     }
-    if (json) {
-      printJson(runs);
-    } else {
-      printText(runs);
-    }
+    output.print(() -> toJson(runs), () -> toText(runs));
     return 0;
   }
 
-  private Architecture architecture(Dataset dataset, Defaults defaults) {
-    LabeledImages images = dataset.train();
-    return Architecture.parse(
-        model == null ? defaults.model() : model,
-        width != null ? width : model == null ? defaults.width() : 1,
-        input == null ? defaults.encoding() : Encoding.parse(input),
-        new Shape(images.channels(), images.height(), images.width()),
-        images.classNames().size());
-  }
-
-  private TrainRun train(
-      Dataset dataset, Architecture architecture, TrainOptions options, PrintWriter progress)
-      throws IOException {
-    RunFolder folder = folder(dataset, architecture, options);
-    progress.printf(
-        "Training %s on %s: %s, seed %d; %s; into %s%n",
-        architecture.name(),
-        dataset.name(),
-        options.describe(),
-        options.seed(),
-        ExpectedTime.ofTraining(architecture, dataset.train().size(), options),
-        folder.path());
-    progress.flush();
-    try (ProgressPrinter printer = new ProgressPrinter("seed " + options.seed(), progress)) {
-      return TrainRun.train(dataset, architecture, options, folder, printer);
+  private void checkSeeds() {
+    Set<Long> seen = new TreeSet<>();
+    for (Long seed : seeds) {
+      if (!seen.add(seed)) {
+        throw new IllegalArgumentException("--seeds: " + seed + " is there twice");
+      }
     }
   }
 
-  private RunFolder folder(Dataset dataset, Architecture architecture, TrainOptions options)
+  private TrainOptions options(Dataset dataset, long seed) {
+    TrainOptions options = Defaults.options(dataset.name(), mode, recipe, seed);
+    return epochs == null ? options : options.withEpochs(epochs);
+  }
+
+  private TrainRun train(Dataset dataset, Architecture chosen, TrainOptions options)
       throws IOException {
-    String name = dataset.name() + "-" + architecture.name();
-    String seeded = seeds.size() == 1 ? "" : "-seed" + options.seed();
+    RunFolder folder = folder(dataset, chosen, options);
+    output
+        .progress()
+        .printf(
+            "Training %s on %s: %s, seed %d; %s; into %s%n",
+            chosen.name(),
+            dataset.name(),
+            options.describe(),
+            options.seed(),
+            ExpectedTime.ofTraining(chosen, dataset.train().size(), options),
+            folder.path());
+    output.progress().flush();
+    try (ProgressPrinter printer =
+        new ProgressPrinter("seed " + options.seed(), output.progress())) {
+      return TrainRun.train(dataset, chosen, options, folder, printer);
+    }
+  }
+
+  private RunFolder folder(Dataset dataset, Architecture chosen, TrainOptions options)
+      throws IOException {
+    boolean single = seeds.size() == 1;
     if (out != null) {
-      return RunFolder.createAt(seeds.size() == 1 ? out : out.resolve("seed" + options.seed()));
+      return RunFolder.createAt(single ? out : out.resolve("seed" + options.seed()));
     }
     String twin = options.mode() == Mode.FLOAT ? "-float" : "";
-    return RunFolder.create(Path.of("runs"), name + twin + seeded);
+    String seeded = single ? "" : "-seed" + options.seed();
+    return RunFolder.create(Path.of("runs"), dataset.name() + "-" + chosen.name() + twin + seeded);
   }
 
-  private void printText(List<TrainRun> runs) {
-    PrintWriter writer = spec.commandLine().getOut();
+  private static String toText(List<TrainRun> runs) {
     TextTable table = new TextTable("rrrrrl", "seed", "epoch", "validation", "test", "s", "run");
     for (TrainRun run : runs) {
       table.row(
           run.result().model().provenance().seed(),
           run.result().bestEpoch(),
-          Statistics.percent(run.result().validationAccuracy()),
-          Statistics.percent(run.testAccuracy()),
-          String.format(Locale.ROOT, "%.1f", run.seconds()),
+          Numbers.percent(run.result().validationAccuracy()),
+          Numbers.percent(run.testAccuracy()),
+          Numbers.format("%.1f", run.seconds()),
           run.path());
     }
-    writer.println();
-    writer.print(table);
-    if (runs.size() > 1) {
-      writer.println();
-      writer.println("test accuracy: " + testAccuracies(runs));
-    }
-    writer.flush();
+    double[] accuracies = testAccuracies(runs);
+    String mean =
+        Numbers.format(
+            "%ntest accuracy: %.2f ± %.2f %% (mean ± std of %d)%n",
+            100 * Numbers.mean(accuracies), 100 * Numbers.deviation(accuracies), runs.size());
+    return "\n" + table + (runs.size() > 1 ? mean : "");
   }
 
-  private void printJson(List<TrainRun> runs) {
-    ObjectNode root = Json.object();
-    ArrayNode array = root.putArray("runs");
-    runs.forEach(run -> array.add(run.toJson()));
-    root.put("meanTestAccuracy", testAccuracies(runs).mean());
-    root.put("stdTestAccuracy", testAccuracies(runs).deviation());
-    spec.commandLine().getOut().println(root.toPrettyString());
-    spec.commandLine().getOut().flush();
+  private static ObjectNode toJson(List<TrainRun> runs) {
+    ObjectNode root = Output.JSON.objectNode();
+    runs.stream().map(TrainRun::toJson).forEach(root.putArray("runs")::add);
+    return root.put("meanTestAccuracy", Numbers.mean(testAccuracies(runs)))
+        .put("stdTestAccuracy", Numbers.deviation(testAccuracies(runs)));
   }
 
-  private static Statistics testAccuracies(List<TrainRun> runs) {
-    return Statistics.of(runs.stream().mapToDouble(TrainRun::testAccuracy).toArray());
+  private static double[] testAccuracies(List<TrainRun> runs) {
+    return runs.stream().mapToDouble(TrainRun::testAccuracy).toArray();
   }
 }

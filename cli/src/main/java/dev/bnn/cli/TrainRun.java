@@ -69,7 +69,7 @@ record TrainRun(
     double accuracy;
     if (options.mode() == Mode.BINARY) {
       BinaryNetwork folded = Quantizer.quantize(result.network());
-      accuracy = accuracy(folded, dataset.test());
+      accuracy = (double) countRight(folded, dataset.test()) / dataset.test().size();
       network =
           Optional.of(
               new BinaryNetwork(
@@ -88,15 +88,14 @@ record TrainRun(
     return run;
   }
 
-  /** Share of images the network answers rightly, 0…1. */
-  static double accuracy(BinaryNetwork network, LabeledImages images) {
+  /** Images the network answers rightly. */
+  static int countRight(BinaryNetwork network, LabeledImages images) {
     PackedEngine engine = new PackedEngine(network);
-    long right =
+    return (int)
         IntStream.range(0, images.size())
             .parallel()
             .filter(i -> engine.classify(images.image(i)) == images.label(i))
             .count();
-    return (double) right / images.size();
   }
 
   Path path() {
@@ -105,7 +104,7 @@ record TrainRun(
 
   /** What {@code summary.json} holds. */
   ObjectNode toJson() {
-    ObjectNode json = Json.object();
+    ObjectNode json = Output.JSON.objectNode();
     json.put("folder", path().toString());
     json.put("seed", result.model().provenance().seed());
     json.put("bestEpoch", result.bestEpoch());

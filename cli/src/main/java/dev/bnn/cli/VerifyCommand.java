@@ -9,6 +9,7 @@ import dev.bnn.hwgen.PlanHardware;
 import dev.bnn.hwgen.PlanOptions;
 import dev.bnn.hwgen.RtlSimulation;
 import dev.bnn.hwgen.Simulator;
+import dev.bnn.hwgen.TemporaryFolder;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.train.TrainedModel;
 import dev.bnn.verify.InterpreterStage;
@@ -26,12 +27,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -60,10 +63,10 @@ final class VerifyCommand implements Callable<Integer> {
   /** A longer waveform is gigabytes. */
   private static final int MOST_WAVE_IMAGES = 200;
 
-  @Spec private CommandLine.Model.CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR|MODEL", description = "A bundle, a run folder or a model.bnn.")
-  private Path path;
+  private ModelArgument model;
 
   @Mixin private DatasetOptions data;
 
@@ -75,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "S",
       split = ",",
       description = "Only these stages; one that cannot run is then a failure.")
-  private List<StageName> stages = new ArrayList<>();
+  private List<StageName> asked = new ArrayList<>();
 
   @Option(
       names = "--stall",
@@ -86,52 +89,69 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--waves", paramLabel = "FILE", description = "Write the RTL's signals as VCD.")
   private Path waves;
 
-  @Option(names = "--json", description = Json.HELP)
-  private boolean json;
-
-  /** Stages by the words of the command line. */
-  enum StageName {
-    DL4J,
-    INTERPRETER,
-    PACKED,
-    ONNX,
-    RTL,
-    ICARUS
-  }
+  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
-    ModelArgument argument = new ModelArgument(path);
-    BinaryNetwork network = argument.network();
+    checkOptions();
+    BinaryNetwork network = model.network();
     Dataset dataset = data.loadFor(network);
     LabeledImages images = select(dataset.test());
-    Path temporary = Files.createTempDirectory("bnn-verify-");
-    try {
-      BundleFolder bundle = bundle(argument, network, dataset, temporary);
-      boolean whole =
-          images.size() == dataset.test().size()
-              && dataset.hash().equals(network.provenance().dataHash());
-      List<Stage> chain = chain(argument, bundle, whole);
+    Subject subject = new Subject(network, images);
+    try (TemporaryFolder temporary = TemporaryFolder.create("bnn-verify-")) {
+      List<Stage> chain = chain(dataset, subject, temporary.path());
       PrintWriter err = spec.commandLine().getErr();
       List<StageReport> reports =
           Verifier.verify(
-              new Subject(network, images),
+              subject,
               chain,
               stage -> {
                 err.println("running " + stage + " on " + images.size() + " images …");
                 err.flush();
               });
-      print(network, dataset, reports);
+      output.print(() -> toJson(network, dataset, reports), () -> ProofTable.render(reports));
       return isProven(reports) ? 0 : 1;
-    } finally {
-      TemporaryFolders.delete(temporary);
+    }
+  }
+
+  /** The stages asked for, or else all that are possible and usual. */
+  private Set<StageName> stages() {
+    if (!asked.isEmpty()) {
+      return EnumSet.copyOf(asked);
+    }
+    Set<StageName> usual = EnumSet.complementOf(EnumSet.of(StageName.ICARUS));
+    if (model.checkpoint().isEmpty()) {
+      usual.remove(StageName.DL4J);
+    }
+    return usual;
+  }
+
+  private void checkOptions() throws IOException {
+    if (count != null && count < 1) {
+      throw new IllegalArgumentException("--images " + count + ": at least 1");
+    }
+    long simulations = stages().stream().filter(StageName::isSimulation).count();
+    if (stall != null && simulations == 0) {
+      throw new IllegalArgumentException("--stall is for the RTL: add --stage rtl or icarus");
+    }
+    if (waves != null) {
+      if (simulations != 1) {
+        throw new IllegalArgumentException("--waves is of one simulation: --stage rtl or icarus");
+      }
+      checkWritable(waves);
+    }
+  }
+
+  /** Before minutes of work. */
+  private static void checkWritable(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    if (Files.isDirectory(file) || !Files.isWritable(folder)) {
+      throw new CommandFailedException(file + " cannot be written: name another file");
     }
   }
 
   private LabeledImages select(LabeledImages test) {
-    if (count != null && count < 1) {
-      throw new IllegalArgumentException("--images " + count + ": at least 1");
-    }
     int chosen = count == null ? test.size() : Math.min(count, test.size());
     if (waves != null && chosen > MOST_WAVE_IMAGES) {
       throw new IllegalArgumentException(
@@ -143,57 +163,52 @@ final class VerifyCommand implements Callable<Integer> {
     return test.head(chosen);
   }
 
-  private static BundleFolder bundle(
-      ModelArgument argument, BinaryNetwork network, Dataset dataset, Path temporary)
+  private List<Stage> chain(Dataset dataset, Subject subject, Path temporary) throws IOException {
+    Optional<BundleFolder> bundle =
+        stages().stream().anyMatch(StageName::isSimulation)
+            ? Optional.of(bundle(subject.network(), dataset, temporary))
+            : Optional.empty();
+    boolean isWhole =
+        subject.images().size() == dataset.test().size()
+            && dataset.hash().equals(subject.network().provenance().dataHash());
+    List<Stage> chain = new ArrayList<>();
+    for (StageName stage : stages()) {
+      chain.add(
+          switch (stage) {
+            case DL4J -> new TraceStage("dl4j", trainedModel()::traces);
+            case INTERPRETER -> new InterpreterStage(isWhole);
+            case PACKED -> new PackedEngineStage();
+            case ONNX -> new OnnxRuntimeStage();
+            case RTL -> new RtlStage(bundle.orElseThrow(), simulation(Simulator.VERILATOR));
+            case ICARUS -> new RtlStage(bundle.orElseThrow(), simulation(Simulator.ICARUS));
+          });
+    }
+    return chain;
+  }
+
+  private TrainedModel trainedModel() throws IOException {
+    Optional<Path> checkpoint = model.checkpoint();
+    if (checkpoint.isEmpty()) {
+      throw new CommandFailedException(
+          model.path() + ": stage dl4j needs a run folder with checkpoint.zip");
+    }
+    return TrainedModel.load(checkpoint.get());
+  }
+
+  /** The bundle as it lies there, or one made for the check. */
+  private BundleFolder bundle(BinaryNetwork network, Dataset dataset, Path temporary)
       throws IOException {
-    if (argument.isBundle()) {
-      return BundleFolder.open(argument.path());
+    if (model.isBundle()) {
+      return BundleFolder.open(model.path());
     }
     Path folder = temporary.resolve("fpga");
     BundleFolder.write(
         BundleGenerator.generate(
             network,
             PlanHardware.plan(network, PlanOptions.defaults()),
-            SampleImages.of(dataset.test())),
+            SampleImages.of(network, dataset.test())),
         folder);
     return BundleFolder.open(folder);
-  }
-
-  private List<Stage> chain(ModelArgument argument, BundleFolder bundle, boolean whole)
-      throws IOException {
-    List<Stage> chain = new ArrayList<>();
-    for (StageName stage : StageName.values()) {
-      boolean asked = stages.contains(stage);
-      boolean usual =
-          stages.isEmpty()
-              && stage != StageName.ICARUS
-              && (stage != StageName.DL4J || argument.checkpoint().isPresent());
-      if (asked || usual) {
-        chain.add(stage(stage, argument, bundle, whole));
-      }
-    }
-    return chain;
-  }
-
-  private Stage stage(StageName name, ModelArgument argument, BundleFolder bundle, boolean whole)
-      throws IOException {
-    return switch (name) {
-      case DL4J -> {
-        Path checkpoint =
-            argument
-                .checkpoint()
-                .orElseThrow(
-                    () ->
-                        new CommandFailedException(
-                            "stage dl4j needs a run folder with checkpoint.zip"));
-        yield new TraceStage("dl4j", TrainedModel.load(checkpoint)::traces);
-      }
-      case INTERPRETER -> new InterpreterStage(whole);
-      case PACKED -> new PackedEngineStage();
-      case ONNX -> new OnnxRuntimeStage();
-      case RTL -> new RtlStage(bundle, simulation(Simulator.VERILATOR));
-      case ICARUS -> new RtlStage(bundle, simulation(Simulator.ICARUS));
-    };
   }
 
   private RtlSimulation.Options simulation(Simulator simulator) {
@@ -210,29 +225,23 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       return Optional.of(Integer.parseUnsignedInt(stall));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--stall " + stall + ": 'random' or a seed", e);
+      throw new IllegalArgumentException("--stall " + stall + ": must be random or a seed", e);
     }
   }
 
   /** A stage that was asked for by name must have run. */
   private boolean isProven(List<StageReport> reports) {
     boolean allRan = reports.stream().noneMatch(r -> r.verdict() == Verdict.NOT_RUN);
-    return Verifier.allAgree(reports) && (stages.isEmpty() || allRan);
+    return Verifier.allAgree(reports) && (asked.isEmpty() || allRan);
   }
 
-  private void print(BinaryNetwork network, Dataset dataset, List<StageReport> reports) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode root = Json.object();
-      root.put("network", network.name());
-      root.put("networkSha256", network.hash());
-      root.put("dataset", dataset.name());
-      root.put("proven", isProven(reports));
-      ProofTable.addTo(root.putArray("stages"), reports);
-      out.println(root.toPrettyString());
-    } else {
-      out.print(ProofTable.render(reports));
-    }
-    out.flush();
+  private ObjectNode toJson(BinaryNetwork network, Dataset dataset, List<StageReport> reports) {
+    ObjectNode root = Output.JSON.objectNode();
+    root.put("network", network.name());
+    root.put("networkSha256", network.hash());
+    root.put("dataset", dataset.name());
+    root.put("proven", isProven(reports));
+    ProofTable.addTo(root.putArray("stages"), reports);
+    return root;
   }
 }

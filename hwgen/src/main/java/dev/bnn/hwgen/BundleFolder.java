@@ -1,19 +1,24 @@
 package dev.bnn.hwgen;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.FileErrors;
 import dev.bnn.quantize.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +29,13 @@ import java.util.stream.Stream;
  * @param plan its plan, from {@code plan.json}
  */
 public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan) {
+  /** Folders that the Makefile makes in a bundle. */
+  private static final Set<String> MADE = Set.of("build", "obj_dir");
 
-  /** Whether a folder looks like a bundle. */
+  /** Whether a folder is a bundle, be it a damaged one. */
   public static boolean isBundle(Path folder) {
-    return Files.isRegularFile(folder.resolve(HostRuntimeFile.NAME));
+    return Stream.of(HostRuntimeFile.NAME, PlanFile.NAME, BundleGenerator.FILE_LIST)
+        .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
   /**
@@ -37,7 +45,21 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
    */
   public static BundleFolder open(Path folder) throws IOException {
     BinaryNetwork network = ModelFile.read(folder.resolve(BundleGenerator.MODEL));
-    return new BundleFolder(folder, network, PlanFile.read(folder, network));
+    BundleFolder bundle = new BundleFolder(folder, network, PlanFile.read(folder, network));
+    for (String name : hashes(folder).keySet()) {
+      if (isSource(name) && !Files.isRegularFile(folder.resolve(name))) {
+        throw new IOException(folder + ": the bundle lacks " + name + ": export it again");
+      }
+    }
+    return bundle;
+  }
+
+  /** Whether a simulation needs the file. */
+  private static boolean isSource(String name) {
+    return name.equals(BundleGenerator.FILE_LIST)
+        || name.startsWith("rtl/")
+        || name.startsWith("mem/")
+        || name.startsWith("sim/");
   }
 
   /**
@@ -47,63 +69,77 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
    */
   public static void write(SortedMap<String, byte[]> files, Path folder) throws IOException {
     Path target = folder.toAbsolutePath().normalize();
-    if (Files.exists(target) && !isBundle(target) && !isEmptyFolder(target)) {
-      throw new IOException(folder + " holds other files: name a new folder for the bundle");
+    if (Files.exists(target)) {
+      checkReplaceable(target, folder);
     }
-    Files.createDirectories(target.getParent());
-    Path partial = target.resolveSibling("." + target.getFileName() + ".partial");
-    deleteTree(partial);
-    try {
+    if (target.equals(Path.of("").toAbsolutePath())) {
+      throw new IOException("the bundle cannot replace the folder you are in: name a new one");
+    }
+    Path place = target.resolveSibling("." + target.getFileName() + ".partial");
+    try (TemporaryFolder partial = TemporaryFolder.at(place)) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        Path place = partial.resolve(file.getKey());
-        Files.createDirectories(place.getParent());
-        Files.write(place, file.getValue());
+        Path path = partial.path().resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, file.getValue());
       }
-      deleteTree(target);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      deleteTree(partial);
+      TemporaryFolder.delete(target);
+      Files.move(partial.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.cannotWrite(folder, e);
     }
   }
 
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
+  /** Only what an export has written may go, and what its Makefile makes of that. */
+  private static void checkReplaceable(Path target, Path name) throws IOException {
+    if (!Files.isDirectory(target)) {
+      throw new IOException(name + " is a file: name a new folder for the bundle");
     }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
+    Set<String> known = new TreeSet<>(Set.of(HostRuntimeFile.NAME));
+    if (Files.isRegularFile(target.resolve(HostRuntimeFile.NAME))) {
+      known.addAll(hashes(target).keySet());
+    }
+    try (Stream<Path> walk = Files.walk(target)) {
+      Optional<Path> other =
+          walk.filter(Files::isRegularFile)
+              .map(target::relativize)
+              .filter(path -> !MADE.contains(path.getName(0).toString()))
+              .filter(path -> !known.contains(path.toString()))
+              .findFirst();
+      if (other.isPresent()) {
+        throw new IOException(
+            name + " holds other files (" + other.get() + "): name a new folder for the bundle");
+      }
     }
   }
 
   /** Files whose content is not what {@code host-runtime.json} names, changed or missing. */
   public List<String> changedFiles() throws IOException {
-    JsonNode hashes =
-        new ObjectMapper()
-            .readTree(Files.readAllBytes(folder.resolve(HostRuntimeFile.NAME)))
-            .path("files");
     List<String> changed = new ArrayList<>();
-    for (Iterator<String> names = hashes.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      Path file = folder.resolve(name);
-      if (!Files.isRegularFile(file)
-          || !HostRuntimeFile.sha256(Files.readAllBytes(file)).equals(hashes.path(name).asText())) {
-        changed.add(name);
+    for (Map.Entry<String, String> file : hashes(folder).entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      if (!Files.isRegularFile(path)
+          || !HostRuntimeFile.sha256(Files.readAllBytes(path)).equals(file.getValue())) {
+        changed.add(file.getKey());
       }
     }
     return changed;
   }
 
-  /** Deletes a folder and everything in it, if it is there. */
-  static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+  /** The hashes that {@code host-runtime.json} names, by file. */
+  private static SortedMap<String, String> hashes(Path folder) throws IOException {
+    Path file = folder.resolve(HostRuntimeFile.NAME);
+    SortedMap<String, String> hashes = new TreeMap<>();
+    try {
+      JsonNode files = new ObjectMapper().readTree(Files.readAllBytes(file)).path("files");
+      files.fields().forEachRemaining(e -> hashes.put(e.getKey(), e.getValue().asText()));
+    } catch (NoSuchFileException e) {
+      throw new IOException(folder + ": the bundle lacks " + HostRuntimeFile.NAME, e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    if (hashes.isEmpty()) {
+      throw new IOException(file + ": names no files: export the bundle again");
     }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
+    return hashes;
   }
 }

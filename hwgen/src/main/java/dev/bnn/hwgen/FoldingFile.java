@@ -36,6 +36,9 @@ public final class FoldingFile {
    * @throws IllegalArgumentException naming the file and what is wrong in it
    */
   public static List<Folding> read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder, not a folding file");
+    }
     try {
       return parse(JSON.readTree(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
@@ -59,9 +62,19 @@ public final class FoldingFile {
         throw new IllegalArgumentException("found '" + name + "' where " + expected + " belongs");
       }
       JsonNode layer = root.get(name);
+      checkFields(name, layer);
       foldings.add(new Folding(integer(name, layer, "pe"), integer(name, layer, "simd")));
     }
     return foldings;
+  }
+
+  private static void checkFields(String layer, JsonNode node) {
+    for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
+      String field = fields.next();
+      if (!field.equals("pe") && !field.equals("simd")) {
+        throw new IllegalArgumentException(layer + ": unknown '" + field + "': use pe and simd");
+      }
+    }
   }
 
   private static int integer(String layer, JsonNode node, String field) {

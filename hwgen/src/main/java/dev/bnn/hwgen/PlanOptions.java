@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param foldings one per layer with weights, or empty to let the planner choose
  * @param targetFps frames per second to reach at {@code clockMhz}; empty for {@link
  *     PlanHardware#DEFAULT_CYCLES} cycles per frame or as few as the network allows
- * @param clockMhz clock of the design
+ * @param clockMhz clock of the design, 0.001…10000
  * @param stream what the host sends
  * @param scores whether the result is one int32 per class and not the class
  */
@@ -22,10 +22,14 @@ public record PlanOptions(
   /** Default clock; nothing is claimed about timing closure. */
   public static final double DEFAULT_CLOCK_MHZ = 100;
 
+  private static final double LEAST_CLOCK_MHZ = 0.001;
+  private static final double MOST_CLOCK_MHZ = 10_000;
+
   public PlanOptions {
     foldings = foldings.map(List::copyOf);
-    if (!(clockMhz > 0) || !Double.isFinite(clockMhz)) {
-      throw new IllegalArgumentException("clock of " + clockMhz + " MHz: must be positive");
+    if (!(clockMhz >= LEAST_CLOCK_MHZ && clockMhz <= MOST_CLOCK_MHZ)) {
+      throw new IllegalArgumentException(
+          "clock of " + clockMhz + " MHz: must be " + LEAST_CLOCK_MHZ + "…" + MOST_CLOCK_MHZ);
     }
     if (targetFps.isPresent() && !(targetFps.get() > 0 && Double.isFinite(targetFps.get()))) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.bnn.hwgen;
 
 import dev.bnn.hwgen.SimulationReport.Problem;
 import dev.bnn.hwgen.SimulationReport.StreamCount;
+import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.exec.Interpreter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
 public final class RtlSimulation {
   /** Images whose vectors are computed together. */
   private static final int BLOCK = 256;
+
+  /** Name of the waveform while it is written: simulators stumble over some names of users. */
+  private static final String WAVES = "waves.vcd";
 
   private static final Pattern MISMATCH =
       Pattern.compile(
@@ -66,8 +70,8 @@ public final class RtlSimulation {
       BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
       throws IOException {
     requireTools(options.simulator);
-    Path work = Files.createTempDirectory("bnn-simulation-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("bnn-simulation-")) {
+      Path work = folder.path();
       for (String part : List.of("rtl", "mem", "sim")) {
         copyTree(bundle.folder().resolve(part), work.resolve(part));
       }
@@ -80,9 +84,11 @@ public final class RtlSimulation {
       long built = System.nanoTime();
       ToolRun run = ToolRun.run(work, arguments(program, bundle.plan(), count, options));
       double runSeconds = (System.nanoTime() - built) / 1e9;
-      return parse(run, bundle, count, (built - start) / 1e9, runSeconds);
-    } finally {
-      BundleFolder.deleteTree(work);
+      SimulationReport report = parse(run, bundle, count, (built - start) / 1e9, runSeconds);
+      if (options.waves.isPresent()) {
+        AtomicFiles.copy(work.resolve(WAVES), options.waves.get());
+      }
+      return report;
     }
   }
 
@@ -188,7 +194,7 @@ public final class RtlSimulation {
           command.add("+stall");
           command.add("+seed=" + seed);
         });
-    options.waves.ifPresent(file -> command.add("+trace=" + file.toAbsolutePath()));
+    options.waves.ifPresent(file -> command.add("+trace=" + WAVES));
     return command;
   }
 

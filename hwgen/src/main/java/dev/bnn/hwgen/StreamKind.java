@@ -11,4 +11,9 @@ public enum StreamKind {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  @Override
+  public String toString() {
+    return word();
+  }
 }

@@ -1,12 +1,12 @@
 package dev.bnn.quantize;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files appear whole or not at all: a temporary file in the same folder, then an atomic move. */
 public final class AtomicFiles {
@@ -18,28 +18,46 @@ public final class AtomicFiles {
    * @throws IOException if the disk is full or the place is not writable; the old file is untouched
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".partial");
+    write(file, out -> out.write(content));
+  }
+
+  /** Copies a file, as {@link #write(Path, byte[])}. */
+  public static void copy(Path from, Path file) throws IOException {
+    write(file, out -> Files.copy(from, out));
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static void write(Path file, Content content) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: name a file");
+    }
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".partial");
+      temporary.toFile().deleteOnExit(); // Ctrl-C
+      try {
+        try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+          content.writeTo(out);
+          out.getFD().sync();
         }
-        channel.force(true);
+        publish(temporary, file);
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      publish(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 
   /** Moves a finished temporary file into place, with the rights of an ordinary new file. */
   private static void publish(Path temporary, Path file) throws IOException {
     if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(
-          temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

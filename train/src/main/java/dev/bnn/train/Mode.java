@@ -16,4 +16,9 @@ public enum Mode {
   public String word() {
     return Words.of(this);
   }
+
+  @Override
+  public String toString() {
+    return word();
+  }
 }

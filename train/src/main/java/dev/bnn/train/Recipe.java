@@ -16,4 +16,9 @@ public enum Recipe {
   public String word() {
     return Words.of(this);
   }
+
+  @Override
+  public String toString() {
+    return word();
+  }
 }

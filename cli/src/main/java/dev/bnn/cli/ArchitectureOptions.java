@@ -1,0 +1,43 @@
+package dev.bnn.cli;
+
+import dev.bnn.datasets.Dataset;
+import dev.bnn.datasets.LabeledImages;
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Shape;
+import dev.bnn.train.Architecture;
+import dev.bnn.train.Defaults;
+import picocli.CommandLine.Option;
+
+/** Options that decide what is built; what is not said comes from the data set's defaults. */
+final class ArchitectureOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      description =
+          "tfc (3 × 64 neurons), sfc (3 × 256), lfc (3 × 1024) or mlp:NxD. Default: by data set.")
+  private String model;
+
+  @Option(
+      names = "--width",
+      paramLabel = "F",
+      description = "Factor for the neurons of a named model, 0.125 to 2. Default: 1.")
+  private Double width;
+
+  @Option(
+      names = "--input",
+      paramLabel = "E",
+      description = "pixels, binary or thermometer:N. Default: by data set.")
+  private String input;
+
+  Architecture read(Dataset dataset) {
+    Defaults defaults = Defaults.forDataset(dataset.name());
+    LabeledImages images = dataset.train();
+    double defaultWidth = model == null ? defaults.width() : 1;
+    return Architecture.parse(
+        model == null ? defaults.model() : model,
+        width == null ? defaultWidth : width,
+        input == null ? defaults.encoding() : Encoding.parse(input),
+        new Shape(images.channels(), images.height(), images.width()),
+        images.classNames().size());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.bnn.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.hwgen.HardwarePlan;
+import dev.bnn.hwgen.LayerPlan;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.LayerSummary;
+import dev.bnn.quantize.Provenance;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code bnn inspect} shows.
+ *
+ * @param network the network
+ * @param plan its hardware, if it has any
+ * @param noPlan why it has none, or empty
+ */
+record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noPlan) {
+  String toText() {
+    return layerTable()
+        + "\n"
+        + totalTable()
+        + "\n"
+        + (noPlan.isEmpty() ? "" : "no hardware plan: " + noPlan + "\n")
+        + network.name()
+        + ", sha256 "
+        + network.hash()
+        + "\n"
+        + origin(network.provenance());
+  }
+
+  private TextTable layerTable() {
+    TextTable table =
+        new TextTable(
+            "llrrrrrrrr",
+            "",
+            "layer",
+            "output",
+            "weights (1 bit)",
+            "thresholds",
+            "kB",
+            "MAC/frame",
+            "PE",
+            "SIMD",
+            "cycles");
+    for (LayerSummary layer : layers()) {
+      Optional<LayerPlan> folded = planOf(layer);
+      table.row(
+          "l" + layer.layer(),
+          layer.kind(),
+          layer.output(),
+          countOrBlank(layer.weightBits()),
+          countOrBlank(layer.thresholds()),
+          layer.weightBits() == 0 ? "" : Numbers.format("%.2f", bytes(layer) / 1024),
+          countOrBlank(layer.macs()),
+          folded.map(l -> Numbers.count(l.folding().pe())).orElse(""),
+          folded.map(l -> Numbers.count(l.folding().simd())).orElse(""),
+          folded.map(l -> Numbers.count(l.cycles())).orElse(""));
+    }
+    return table;
+  }
+
+  private TextTable totalTable() {
+    long bits = layers().stream().mapToLong(LayerSummary::weightBits).sum();
+    long macs = layers().stream().mapToLong(LayerSummary::macs).sum();
+    long binary =
+        layers().stream().filter(LayerSummary::binary).mapToLong(LayerSummary::macs).sum();
+    double size = layers().stream().mapToDouble(Inspection::bytes).sum();
+    double floatSize = 4.0 * bits;
+    TextTable table = new TextTable("lr", "total", "");
+    table.row("weights, 1 bit each", Numbers.count(bits));
+    table.row("size: weights and thresholds", Numbers.kilobytes(size));
+    table.row(
+        "the same weights in float32",
+        Numbers.kilobytes(floatSize) + Numbers.format(" (%.1f ×)", floatSize / size));
+    table.row("operations per frame (2 per MAC)", Numbers.format("%.3f MOP", 2 * macs / 1e6));
+    table.row("MACs with both factors ±1", Numbers.format("%.1f %%", 100.0 * binary / macs));
+    plan.ifPresent(
+        p -> {
+          table.row("MACs per cycle", Numbers.count(p.macsPerCycle()));
+          table.row("predicted cycles per frame", Numbers.count(p.cyclesPerFrame()));
+          table.row(
+              "frames per second at " + Numbers.format("%.0f MHz", p.options().clockMhz()),
+              Numbers.count(Math.round(p.framesPerSecond())));
+        });
+    return table;
+  }
+
+  private static String origin(Provenance provenance) {
+    if (provenance.dataset().isEmpty()) {
+      return "";
+    }
+    double accuracy = provenance.testAccuracy();
+    return Numbers.format(
+        "trained on %s (%s), seed %d%s%n",
+        provenance.dataset(),
+        provenance.training(),
+        provenance.seed(),
+        Double.isNaN(accuracy) ? "" : ", test accuracy " + Numbers.percent(accuracy));
+  }
+
+  ObjectNode toJson() {
+    ObjectNode root = Output.JSON.objectNode();
+    root.put("name", network.name()).put("sha256", network.hash());
+    ArrayNode array = root.putArray("layers");
+    for (LayerSummary layer : layers()) {
+      ObjectNode node = array.addObject();
+      node.put("name", "l" + layer.layer()).put("kind", layer.kind());
+      node.putArray("output")
+          .add(layer.output().channels())
+          .add(layer.output().height())
+          .add(layer.output().width());
+      node.put("weightBits", layer.weightBits())
+          .put("thresholds", layer.thresholds())
+          .put("macs", layer.macs());
+      planOf(layer)
+          .ifPresent(
+              l ->
+                  node.put("pe", l.folding().pe())
+                      .put("simd", l.folding().simd())
+                      .put("cycles", l.cycles()));
+    }
+    plan.ifPresent(
+        p ->
+            root.put("cyclesPerFrame", p.cyclesPerFrame())
+                .put("clockMhz", p.options().clockMhz())
+                .put("framesPerSecond", p.framesPerSecond()));
+    return root;
+  }
+
+  private List<LayerSummary> layers() {
+    return LayerSummary.of(network);
+  }
+
+  private Optional<LayerPlan> planOf(LayerSummary layer) {
+    return plan.flatMap(
+        p -> p.layers().stream().filter(l -> l.layer() == layer.layer()).findFirst());
+  }
+
+  /** Packed weights and 32-bit thresholds. */
+  private static double bytes(LayerSummary layer) {
+    return layer.weightBits() / 8.0 + 4.0 * layer.thresholds();
+  }
+
+  private static String countOrBlank(long value) {
+    return value == 0 ? "" : Numbers.count(value);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.bnn.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What the user reads of a command line that cannot be understood, in one line. */
+final class UsageText {
+  private static final Map<Class<?>, String> KINDS =
+      Map.of(
+          Integer.class, "a whole number up to " + Integer.MAX_VALUE,
+          Long.class, "a whole number",
+          Double.class, "a number",
+          double.class, "a number",
+          Path.class, "the name of a file or folder",
+          ModelArgument.class, "a model.bnn or a folder");
+
+  private UsageText() {}
+
+  static String of(ParameterException exception) {
+    String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+    return problem(exception) + " (see '" + command + " --help')";
+  }
+
+  private static String problem(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    if (exception instanceof MissingParameterException missing) {
+      return missing(missing);
+    }
+    ArgSpec argument = exception.getArgSpec();
+    if (argument != null && !(exception instanceof OverwrittenOptionException)) {
+      return name(argument) + " " + quoted(exception) + ": must be " + kind(argument);
+    }
+    return firstLine(exception);
+  }
+
+  private static String unmatched(UnmatchedArgumentException exception) {
+    boolean hasCommands = !exception.getCommandLine().getSubcommands().isEmpty();
+    String what =
+        exception.isUnknownOption()
+            ? "unknown option"
+            : hasCommands ? "unknown command" : "unexpected argument";
+    Optional<String> meant = exception.getSuggestions().stream().findFirst();
+    return what
+        + " '"
+        + exception.getUnmatched().get(0)
+        + "'"
+        + meant.map(word -> ": did you mean '" + word + "'?").orElse("");
+  }
+
+  private static String missing(MissingParameterException exception) {
+    boolean positional = exception.getMissing().stream().noneMatch(ArgSpec::isOption);
+    return positional
+        ? exception.getMissing().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(", "))
+            + " is missing"
+        : firstLine(exception);
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String quoted(ParameterException exception) {
+    String value = String.valueOf(exception.getValue());
+    return value.isBlank() ? "'" + value + "'" : value;
+  }
+
+  private static String kind(ArgSpec argument) {
+    Class<?> type = argument.auxiliaryTypes()[0];
+    return type.isEnum()
+        ? Arrays.stream(type.getEnumConstants())
+            .map(Object::toString)
+            .collect(Collectors.joining(" or "))
+        : KINDS.getOrDefault(type, "a " + type.getSimpleName());
+  }
+
+  private static String firstLine(ParameterException exception) {
+    String line = exception.getMessage().lines().findFirst().orElse("wrong arguments");
+    return Character.toLowerCase(line.charAt(0)) + line.substring(1);
+  }
+}
