@@ -74,7 +74,10 @@ public final class PlanHardware {
   private static List<Folding> checkCount(List<Folding> foldings, int layers) {
     if (foldings.size() != layers) {
       throw new IllegalArgumentException(
-          foldings.size() + " foldings for " + layers + " layers with weights");
+          "foldings for l1 … l"
+              + foldings.size()
+              + ", but the layers with weights are l1 … l"
+              + layers);
     }
     return foldings;
   }

@@ -86,13 +86,13 @@ final class TopWriter {
   }
 
   private String inputComment() {
-    String unit = plan.options().stream() == StreamKind.BYTES ? "bytes" : "bits";
-    return plan.inputBeats()
-        + " beats of "
-        + plan.valuesPerBeat()
-        + " "
-        + unit
-        + ", lowest first; row by row, channels innermost";
+    String unit = plan.options().stream() == StreamKind.BYTES ? "byte" : "bit";
+    return String.format(
+        Locale.ROOT,
+        "%d beats of %d × %s, lowest first; row by row, channels innermost",
+        plan.inputBeats(),
+        plan.valuesPerBeat(),
+        unit);
   }
 
   private String resultComment() {
