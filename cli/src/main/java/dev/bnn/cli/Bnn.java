@@ -64,6 +64,8 @@ public final class Bnn implements Runnable {
   /** Runs a command line and ends the process with its exit status. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
+    // DL4J would litter the current folder when memory runs out
+    System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
     int status = commandLine().execute(arguments);
     System.exit(System.out.checkError() ? reportLostOutput(status) : status);
   }

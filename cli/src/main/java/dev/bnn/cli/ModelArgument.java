@@ -37,7 +37,7 @@ record ModelArgument(Path path) {
       return ": export the bundle again";
     }
     if (checkpoint().isPresent()) {
-      return ": a float network has none";
+      return ", only a checkpoint: a float network, or the folding broke off";
     }
     return Files.exists(path.resolve(CONFIG)) ? ": the training did not end" : "";
   }

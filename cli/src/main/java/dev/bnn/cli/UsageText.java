@@ -2,6 +2,7 @@ package dev.bnn.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -77,11 +78,11 @@ final class UsageText {
 
   private static String kind(ArgSpec argument) {
     Class<?> type = argument.auxiliaryTypes()[0];
-    return type.isEnum()
-        ? Arrays.stream(type.getEnumConstants())
-            .map(Object::toString)
-            .collect(Collectors.joining(" or "))
-        : KINDS.getOrDefault(type, "a " + type.getSimpleName());
+    if (!type.isEnum()) {
+      return KINDS.getOrDefault(type, "a " + type.getSimpleName());
+    }
+    List<String> words = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+    return words.size() > 2 ? "one of " + String.join(", ", words) : String.join(" or ", words);
   }
 
   private static String firstLine(ParameterException exception) {

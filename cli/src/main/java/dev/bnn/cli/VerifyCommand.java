@@ -130,8 +130,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (count != null && count < 1) {
       throw new IllegalArgumentException("--images " + count + ": at least 1");
     }
+    Optional<Integer> seed = stallSeed();
     long simulations = stages().stream().filter(StageName::isSimulation).count();
-    if (stall != null && simulations == 0) {
+    if (seed.isPresent() && simulations == 0) {
       throw new IllegalArgumentException("--stall is for the RTL: add --stage rtl or icarus");
     }
     if (waves != null) {

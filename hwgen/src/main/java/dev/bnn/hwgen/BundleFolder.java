@@ -8,7 +8,6 @@ import dev.bnn.quantize.FileErrors;
 import dev.bnn.quantize.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -44,14 +43,22 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
    * @throws IOException naming the file that is missing or damaged
    */
   public static BundleFolder open(Path folder) throws IOException {
+    require(folder, BundleGenerator.MODEL);
+    require(folder, PlanFile.NAME);
     BinaryNetwork network = ModelFile.read(folder.resolve(BundleGenerator.MODEL));
-    BundleFolder bundle = new BundleFolder(folder, network, PlanFile.read(folder, network));
+    HardwarePlan plan = PlanFile.read(folder, network);
     for (String name : hashes(folder).keySet()) {
-      if (isSource(name) && !Files.isRegularFile(folder.resolve(name))) {
-        throw new IOException(folder + ": the bundle lacks " + name + ": export it again");
+      if (isSource(name)) {
+        require(folder, name);
       }
     }
-    return bundle;
+    return new BundleFolder(folder, network, plan);
+  }
+
+  private static void require(Path folder, String name) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(name))) {
+      throw new IOException(folder + ": the bundle lacks " + name + ": export it again");
+    }
   }
 
   /** Whether a simulation needs the file. */
@@ -127,13 +134,12 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
 
   /** The hashes that {@code host-runtime.json} names, by file. */
   private static SortedMap<String, String> hashes(Path folder) throws IOException {
+    require(folder, HostRuntimeFile.NAME);
     Path file = folder.resolve(HostRuntimeFile.NAME);
     SortedMap<String, String> hashes = new TreeMap<>();
     try {
       JsonNode files = new ObjectMapper().readTree(Files.readAllBytes(file)).path("files");
       files.fields().forEachRemaining(e -> hashes.put(e.getKey(), e.getValue().asText()));
-    } catch (NoSuchFileException e) {
-      throw new IOException(folder + ": the bundle lacks " + HostRuntimeFile.NAME, e);
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }

@@ -72,6 +72,7 @@ public final class RtlSimulation {
     requireTools(options.simulator);
     try (TemporaryFolder folder = TemporaryFolder.create("bnn-simulation-")) {
       Path work = folder.path();
+      checkBuildable(work, options.simulator);
       for (String part : List.of("rtl", "mem", "sim")) {
         copyTree(bundle.folder().resolve(part), work.resolve(part));
       }
@@ -100,6 +101,15 @@ public final class RtlSimulation {
     ExternalTool.VERILATOR.require();
     ExternalTool.CXX.require();
     ExternalTool.MAKE.require();
+  }
+
+  private static void checkBuildable(Path work, Simulator simulator) throws ToolException {
+    if (simulator == Simulator.VERILATOR && work.toString().contains(" ")) {
+      throw new ToolException(
+          work
+              + ": make cannot build where a name has a space: choose another place with"
+              + " BNN_JAVA_OPTIONS=-Djava.io.tmpdir=DIR");
+    }
   }
 
   private static void copyTree(Path from, Path to) throws IOException {

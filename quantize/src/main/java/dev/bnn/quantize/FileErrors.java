@@ -35,7 +35,7 @@ public final class FileErrors {
       return "permission denied";
     }
     if (exception instanceof FileAlreadyExistsException) {
-      return "already there, and not a folder";
+      return "a file lies where a folder is needed";
     }
     if (exception instanceof NotDirectoryException) {
       return "not a folder";
