@@ -193,7 +193,7 @@ class OnnxExporterTest {
   void should_refuse_numbers_that_float32_might_round() {
     // 2^23 = 8,388,608: 32,896 pixels sum up to 8,388,480, and the threshold 128 more is too much
     assertThat(OnnxExporter.export(constant(32_896, 127))).isNotEmpty();
-    assertThatThrownBy(() -> OnnxExporter.export(constant(32_896, -128)))
+    assertThatThrownBy(() -> OnnxExporter.export(constant(32_896, 128)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layer1: numbers up to 8388608 are not exact in float32 (limit 2^23)");
     Scores scores = new Scores(BitMatrix.of(1, 1, (r, c) -> true), IntVector.of((1 << 23) - 1));

@@ -6,6 +6,7 @@ import dev.bnn.quantize.BinaryConv2d;
 import dev.bnn.quantize.BinaryDense;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.BitMatrix;
+import dev.bnn.quantize.ClampThresholds;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.InputConv2d;
@@ -234,7 +235,8 @@ class OnnxRuntimeTest {
 
   private static BinaryConv2d convolution(SplittableRandom random, Window window, int outputs) {
     BitMatrix weights = GeneratedNetworks.bits(random, outputs, window.size());
-    return new BinaryConv2d(window, weights, Thresholds.ofBinary(zeros(outputs), window.size()));
+    return new BinaryConv2d(
+        window, weights, ClampThresholds.apply(Thresholds.ofBinary(zeros(outputs), window.size())));
   }
 
   private static List<List<MaxPool.Pooling>> poolings(SplittableRandom random, int channels) {
