@@ -90,12 +90,12 @@ class ProcessTest {
             200, //
             "--waves",
             waves);
-    waitUntil(() -> isSimulating(temporary()));
+    waitUntil(30, () -> isSimulating(temporary()));
     List<ProcessHandle> simulators = process.descendants().toList();
     process.toHandle().destroy();
     assertThat(process.waitFor()).isEqualTo(ENDED_BY_SIGNAL);
     assertThat(out(process)).isEmpty();
-    waitUntil(() -> simulators.stream().noneMatch(ProcessHandle::isAlive));
+    waitUntil(1, () -> simulators.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(isEmpty(temporary())).isTrue();
     assertThat(waves).doesNotExist();
   }
@@ -105,7 +105,7 @@ class ProcessTest {
     Path run = folder.resolve("run");
     Process process =
         start(Map.of(), "train", "--dataset", "digits", "--epochs", 1000, "--out", run);
-    waitUntil(() -> Files.exists(run.resolve("metrics.csv")));
+    waitUntil(30, () -> Files.exists(run.resolve("metrics.csv")));
     process.toHandle().destroy();
     assertThat(process.waitFor()).isEqualTo(ENDED_BY_SIGNAL);
     assertThat(Files.readString(run.resolve("metrics.csv"))).startsWith("epoch,").endsWith("\n");
@@ -120,8 +120,8 @@ class ProcessTest {
     boolean holds() throws IOException;
   }
 
-  private static void waitUntil(Condition condition) throws Exception {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  private static void waitUntil(int seconds, Condition condition) throws Exception {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(limit);
       Thread.sleep(20);
