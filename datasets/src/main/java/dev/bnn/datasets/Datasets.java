@@ -26,7 +26,7 @@ public final class Datasets {
                   "Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, 1998,"
                       + " http://yann.lecun.com/exdb/mnist/",
                   "CC BY-SA 3.0",
-                  "get them from https://ossci-datasets.s3.amazonaws.com/mnist/"),
+                  "get each from https://ossci-datasets.s3.amazonaws.com/mnist/NAME.gz"),
               Optional.empty()),
           new IdxDataset(
               new DatasetInfo(
@@ -97,7 +97,8 @@ public final class Datasets {
 
   /** Where data sets are kept: {@code $BNN_DATA_DIR}, else {@code ~/.cache/bnn/datasets}. */
   public static Path defaultDirectory() {
-    return defaultDirectory(System.getenv(), System.getProperty("user.home"));
+    String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+    return defaultDirectory(System.getenv(), home);
   }
 
   static Path defaultDirectory(Map<String, String> environment, String home) {

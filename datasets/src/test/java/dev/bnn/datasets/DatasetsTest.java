@@ -56,8 +56,8 @@ class DatasetsTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             "data set 'mnist' is not here: %s lacks train-images-idx3-ubyte,"
-                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get them"
-                + " from https://ossci-datasets.s3.amazonaws.com/mnist/",
+                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get each"
+                + " from https://ossci-datasets.s3.amazonaws.com/mnist/NAME.gz",
             folder.resolve("mnist"));
     assertThatThrownBy(() -> fashionWithoutPackage().load(folder))
         .isInstanceOf(DatasetException.class)

@@ -42,13 +42,14 @@ final class BundleReadme {
         make yosys       # LUTs, flip-flops, block RAMs of an UltraScale+ part (synthesis only)
         ```
 
-        Every stream prints `STREAM n frames=… bad=0` if all is well; `MISMATCH stream=… frame=… channel=…` if not
-        (stream n is layer n, the last one is the result). A whole test set: `bnn verify .`
+        A simulation ends with PASS, or with FAIL and a failed `make`. Every stream prints `STREAM n frames=… bad=0` if all
+        is well, `MISMATCH stream=… frame=… channel=…` if not (stream n is layer n, the last one is the result). A whole
+        test set: `bnn verify .`
 
         ## Use it
 
-        Top module `bnn_top` (`rtl/bnn_top.v`; all files in order: `bnn_top.f`; memories are read from `mem/`, so run
-        tools in this folder). One clock `aclk`, synchronous reset `aresetn` (active low), two AXI4-Streams:
+        Top module `bnn_top` (`rtl/bnn_top.v`; all files in order: `bnn_top.f`; `$readmemh` looks for
+        `mem/` in the folder a tool runs in, so run it here or add the memory files to your project). One clock `aclk`, synchronous reset `aresetn` (active low), two AXI4-Streams:
 
         | stream | beat | beats a frame | content |
         |---|---|---|---|

@@ -14,6 +14,7 @@ import dev.bnn.quantize.Scores;
 import dev.bnn.quantize.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Decides how a network becomes hardware; a pure function. */
@@ -73,7 +74,10 @@ public final class PlanHardware {
   private static List<Folding> checkCount(List<Folding> foldings, int layers) {
     if (foldings.size() != layers) {
       throw new IllegalArgumentException(
-          foldings.size() + " foldings for " + layers + " layers with weights");
+          "foldings for l1 … l"
+              + foldings.size()
+              + ", but the layers with weights are l1 … l"
+              + layers);
     }
     return foldings;
   }
@@ -257,6 +261,7 @@ public final class PlanHardware {
     if (cycles < least) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%.0f frames per second need a result every %.2f cycles at %.1f MHz; the least is %d",
               options.targetFps().get(),
               options.clockMhz() * 1e6 / options.targetFps().get(),

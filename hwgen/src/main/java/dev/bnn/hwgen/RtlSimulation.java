@@ -180,7 +180,7 @@ public final class RtlSimulation {
     command.addAll(List.of("verilator", "--cc", "--exe", "--build", "-j", "0", "-O3"));
     command.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
     command.addAll(List.of("-Wno-fatal", "-DBNN_COUNTONES", "--top-module", "bnn_bench"));
-    command.addAll(List.of("--Mdir", "obj", "-o", "bench", "-CFLAGS", "-O2 -march=native"));
+    command.addAll(List.of("--Mdir", "obj", "-o", "bench", "-CFLAGS", "-O2"));
     if (options.waves.isPresent()) {
       command.add("--trace");
     }

@@ -9,6 +9,7 @@ import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Version;
+import java.util.Locale;
 
 /** Writes {@code rtl/bnn_top.v}: instances of library modules and nets, in the network's order. */
 final class TopWriter {
@@ -53,8 +54,10 @@ final class TopWriter {
     generatedHeader(
         text,
         String.format(
+            Locale.ROOT,
             "%s: a frame every %d cycles (steady state, predicted).",
-            MODULE, plan.cyclesPerFrame()),
+            MODULE,
+            plan.cyclesPerFrame()),
         plan);
   }
 
@@ -83,13 +86,13 @@ final class TopWriter {
   }
 
   private String inputComment() {
-    String unit = plan.options().stream() == StreamKind.BYTES ? "bytes" : "bits";
-    return plan.inputBeats()
-        + " beats of "
-        + plan.valuesPerBeat()
-        + " "
-        + unit
-        + ", lowest first; row by row, channels innermost";
+    String unit = plan.options().stream() == StreamKind.BYTES ? "byte" : "bit";
+    return String.format(
+        Locale.ROOT,
+        "%d beats of %d × %s, lowest first; row by row, channels innermost",
+        plan.inputBeats(),
+        plan.valuesPerBeat(),
+        unit);
   }
 
   private String resultComment() {
@@ -169,6 +172,7 @@ final class TopWriter {
     int inputWidth = layer.folding().simd() * layer.inputValueWidth();
     text.line(
         String.format(
+            Locale.ROOT,
             "// %s: %d to %d, PE %d, SIMD %d: %d cycles",
             name,
             layer.inputs(),

@@ -233,9 +233,22 @@ class BundleTest {
       assertThat(run.output()).doesNotContain("MISMATCH").doesNotContain("PROTOCOL");
       if (!target.equals("lint")) { // result and layers 0…3, not stalled and stalled
         assertThat(run.output().lines().filter(l -> l.startsWith("STREAM"))).hasSize(10);
-        assertThat(run.output()).contains("STREAM 4 frames=2 bad=0");
+        assertThat(run.output()).contains("STREAM 4 frames=2 bad=0").contains("PASS");
       }
     }
+  }
+
+  @Test
+  void make_fails_where_a_simulation_differs_from_the_golden_vectors() throws IOException {
+    Tools.require(ExternalTool.ICARUS, ExternalTool.MAKE);
+    Path place = folder.resolve("bundle");
+    BundleFolder.write(bundle(network("binary"), PlanOptions.defaults()), place);
+    Files.writeString(
+        place.resolve("mem/l2_thresholds.mem"),
+        Files.readString(place.resolve("mem/l2_thresholds.mem")).replaceAll("[0-9a-f]", "0"));
+    ToolRun run = ToolRun.run(place, List.of("make", "icarus"));
+    assertThat(run.exitCode()).as(run.output()).isNotZero();
+    assertThat(run.output()).contains("MISMATCH stream=2").contains("FAIL");
   }
 
   @Test

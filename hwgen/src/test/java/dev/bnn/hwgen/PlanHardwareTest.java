@@ -97,7 +97,7 @@ class PlanHardwareTest {
   @Test
   void the_number_of_foldings_must_be_that_of_the_layers() {
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), folded(new Folding(1, 1))))
-        .hasMessageContaining("1 foldings for 4 layers");
+        .hasMessageContaining("foldings for l1 … l1, but the layers with weights are l1 … l4");
   }
 
   @Test

@@ -152,7 +152,7 @@ class RtlLibraryTest {
   private ToolRun icarus(Instance instance) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("iverilog", "-g2005", "-Wall", "-y", HdlTools.RTL.toString()));
-    command.addAll(List.of("-s", instance.module(), "-o", "/dev/null"));
+    command.addAll(List.of("-s", instance.module(), "-o", "checked.vvp"));
     command.addAll(
         instance.options((name, value) -> "-P" + instance.module() + "." + name + "=" + value));
     command.add(instance.source());

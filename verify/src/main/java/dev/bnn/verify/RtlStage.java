@@ -62,15 +62,27 @@ public final class RtlStage implements Stage {
             Locale.ROOT, "build %.1f s, run %.1f s", report.buildSeconds(), report.runSeconds());
     if (options.stallSeed().isPresent()) {
       return String.format(
+          Locale.ROOT,
           "%s, %,d cycles, stalled at random (seed %d); %s",
-          options.simulator().title(), report.cycles(), options.stallSeed().get(), seconds);
+          options.simulator().title(),
+          report.cycles(),
+          options.stallSeed().get(),
+          seconds);
     }
     return measured
         ? String.format(
+            Locale.ROOT,
             "%s, a frame every %d cycles, latency %d; %s",
-            options.simulator().title(), report.intervalMaximum(), report.latency(), seconds)
+            options.simulator().title(),
+            report.intervalMaximum(),
+            report.latency(),
+            seconds)
         : String.format(
-            "%s, latency %d; %s", options.simulator().title(), report.latency(), seconds);
+            Locale.ROOT,
+            "%s, latency %d; %s",
+            options.simulator().title(),
+            report.latency(),
+            seconds);
   }
 
   private String difference(SimulationReport report) {

@@ -1,6 +1,7 @@
 package dev.bnn.verify;
 
 import dev.bnn.quantize.IntVector;
+import java.util.Locale;
 
 /** Counts images whose scores differ and remembers the first. */
 final class ScoreComparison {
@@ -21,8 +22,12 @@ final class ScoreComparison {
       }
       first =
           String.format(
+              Locale.ROOT,
               "first: image %d, class %d: expected %d, got %d",
-              image, k, expected.get(k), actual.get(k));
+              image,
+              k,
+              expected.get(k),
+              actual.get(k));
     }
   }
 

@@ -11,7 +11,7 @@ module bnn_top
     input  wire        aclk,
     input  wire        aresetn,
 
-    // image: 12 beats of 2 bytes, lowest first; row by row, channels innermost
+    // image: 12 beats of 2 × byte, lowest first; row by row, channels innermost
     input  wire [15:0] s_axis_tdata,
     input  wire        s_axis_tvalid,
     output wire        s_axis_tready,
