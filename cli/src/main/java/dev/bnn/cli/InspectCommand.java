@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.HardwarePlan;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
@@ -14,9 +15,12 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Layers of a network: sizes, work, folding, predicted cycles.")
+    description = {
+      "Layers of a network: sizes, work, folding, predicted cycles.",
+      "A bundle is shown as it was folded, other networks as the options would fold them."
+    })
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
+  @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder or a bundle.")
   private ModelArgument model;
 
   @Mixin private PlanningOptions planning;
@@ -32,7 +36,10 @@ final class InspectCommand implements Callable<Integer> {
   /** A network without hardware is shown without a plan, unless something was asked of the plan. */
   private Inspection inspect(BinaryNetwork network) throws IOException {
     try {
-      HardwarePlan plan = planning.plan(network);
+      HardwarePlan plan =
+          model.isBundle() && planning.areDefault()
+              ? BundleFolder.open(model.path()).plan()
+              : planning.plan(network);
       return new Inspection(network, Optional.of(plan), "");
     } catch (IllegalArgumentException e) {
       if (planning.areDefault()) {

@@ -9,6 +9,7 @@ import dev.bnn.quantize.LayerSummary;
 import dev.bnn.quantize.Provenance;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What {@code bnn inspect} shows.
@@ -34,9 +35,10 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   private TextTable layerTable() {
     TextTable table =
         new TextTable(
-            "llrrrrrrrr",
+            "llrrrrrrrrr",
             "",
             "layer",
+            "input",
             "output",
             "weights (1 bit)",
             "thresholds",
@@ -50,6 +52,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
       table.row(
           "l" + layer.layer(),
           layer.kind(),
+          network.layers().get(layer.layer()).inputShape(),
           layer.output(),
           countOrBlank(layer.weightBits()),
           countOrBlank(layer.thresholds()),
@@ -59,18 +62,33 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
           folded.map(l -> Numbers.count(l.folding().simd())).orElse(""),
           folded.map(l -> Numbers.count(l.cycles())).orElse(""));
     }
+    table.row(
+        "all",
+        "",
+        network.input().inputShape(),
+        network.scores().outputShape(),
+        Numbers.count(sum(LayerSummary::weightBits)),
+        Numbers.count(sum(LayerSummary::thresholds)),
+        Numbers.format("%.2f", layers().stream().mapToDouble(Inspection::bytes).sum() / 1024),
+        Numbers.count(sum(LayerSummary::macs)),
+        "",
+        "",
+        plan.map(p -> Numbers.count(p.cyclesPerFrame())).orElse(""));
     return table;
   }
 
+  private long sum(ToLongFunction<LayerSummary> value) {
+    return layers().stream().mapToLong(value).sum();
+  }
+
   private TextTable totalTable() {
-    long bits = layers().stream().mapToLong(LayerSummary::weightBits).sum();
-    long macs = layers().stream().mapToLong(LayerSummary::macs).sum();
+    long bits = sum(LayerSummary::weightBits);
+    long macs = sum(LayerSummary::macs);
     long binary =
         layers().stream().filter(LayerSummary::binary).mapToLong(LayerSummary::macs).sum();
     double size = layers().stream().mapToDouble(Inspection::bytes).sum();
     double floatSize = 4.0 * bits;
     TextTable table = new TextTable("lr", "total", "");
-    table.row("weights, 1 bit each", Numbers.count(bits));
     table.row("size: weights and thresholds", Numbers.kilobytes(size));
     table.row(
         "the same weights in float32",
@@ -80,7 +98,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
     plan.ifPresent(
         p -> {
           table.row("MACs per cycle", Numbers.count(p.macsPerCycle()));
-          table.row("predicted cycles per frame", Numbers.count(p.cyclesPerFrame()));
+          table.row("cycles per frame, steady state", Numbers.count(p.cyclesPerFrame()));
           table.row(
               "frames per second at " + Numbers.format("%.0f MHz", p.options().clockMhz()),
               Numbers.count(Math.round(p.framesPerSecond())));
@@ -104,6 +122,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   ObjectNode toJson() {
     ObjectNode root = Output.JSON.objectNode();
     root.put("name", network.name()).put("sha256", network.hash());
+    root.put("weightBits", sum(LayerSummary::weightBits)).put("macs", sum(LayerSummary::macs));
     ArrayNode array = root.putArray("layers");
     for (LayerSummary layer : layers()) {
       ObjectNode node = array.addObject();

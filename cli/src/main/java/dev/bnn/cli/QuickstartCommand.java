@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     name = "quickstart",
     mixinStandardHelpOptions = true,
     description = {
-      "The whole line on the embedded data set, in about two minutes: train a binary network and its"
+      "The whole line on the embedded data set, in about a minute: train a binary network and its"
           + " float twin, fold, export ONNX and the FPGA bundle, and prove every stage on the whole"
           + " test set."
     })
@@ -74,8 +74,8 @@ final class QuickstartCommand implements Callable<Integer> {
             .path();
     say(
         writer,
-        "%s: %d images to train, %d to validate, %d to test. Two trainings and four simulations: "
-            + "about two minutes.",
+        "%s: %d images to train, %d to validate, %d to test. Two trainings and three simulations: "
+            + "about a minute.",
         DATASET,
         dataset.train().size(),
         dataset.validation().size(),

@@ -191,7 +191,8 @@ class CommandsTest {
     }
     assertThat(answer.path("cyclesPerFrame").asInt()).isBetween(1, 256);
     assertThat(Execution.ofSuccess("inspect", RUN).out())
-        .contains("input-dense", "binary-dense", "scores", "12,928", "predicted cycles per frame")
+        .contains(
+            "input-dense", "binary-dense", "scores", "12,928", "cycles per frame, steady state")
         .contains("trained on digits", Trained.network().hash());
   }
 

@@ -63,16 +63,24 @@ class ProcessTest {
 
   @Test
   void without_a_simulator_its_stage_is_named_as_not_run() throws Exception {
-    Map<String, String> bare = Map.of("PATH", folder.toString());
-    Process process = start(bare, "verify", Trained.BUNDLE, "--stage", "packed,rtl", "--json");
-    JsonNode proof = new ObjectMapper().readTree(out(process));
-    assertThat(process.waitFor()).as("asked for and not run").isEqualTo(1);
-    assertThat(proof.path("stages").findValuesAsText("verdict"))
-        .containsExactly("agrees", "not-run");
-    Process usual = start(bare, "verify", Trained.BUNDLE, "--images", 3);
-    assertThat(out(usual))
-        .contains("NOT RUN", "verilator is needed", "apt-get install verilator", "agrees");
-    assertThat(usual.waitFor()).as("usual, and not run").isZero();
+    JsonNode asked = verifyBare(1, Trained.RUN, "--stage", "packed,rtl");
+    assertThat(asked.findValuesAsText("verdict")).containsExactly("agrees", "not-run");
+    assertThat(asked.findValuesAsText("detail").get(1))
+        .contains("verilator is needed", "apt-get install verilator");
+    verifyBare(1, Trained.BUNDLE); // proves nothing without its RTL
+    JsonNode usual = verifyBare(0, Trained.RUN);
+    assertThat(usual.findValuesAsText("verdict"))
+        .containsExactly("agrees", "agrees", "agrees", "agrees", "not-run");
+  }
+
+  /** Verifies where no program is on the path. */
+  private JsonNode verifyBare(int status, Object... arguments) throws Exception {
+    List<Object> words = new ArrayList<>(List.of("verify", "--images", 3, "--json"));
+    words.addAll(List.of(arguments));
+    Process process = start(Map.of("PATH", folder.toString()), words.toArray());
+    String answer = out(process);
+    assertThat(process.waitFor()).as("%s", answer).isEqualTo(status);
+    return new ObjectMapper().readTree(answer).path("stages");
   }
 
   @Test
