@@ -39,6 +39,7 @@ final class ProofTable {
   private static String verdict(Verdict verdict) {
     return switch (verdict) {
       case AGREES -> "agrees";
+      case REFERENCE -> "reference";
       case DIFFERS -> "DIFFERS";
       case FAILED -> "FAILED";
       case NOT_RUN -> "NOT RUN";

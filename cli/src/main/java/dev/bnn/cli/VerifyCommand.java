@@ -21,6 +21,7 @@ import dev.bnn.verify.StageReport;
 import dev.bnn.verify.StageReport.Verdict;
 import dev.bnn.verify.Subject;
 import dev.bnn.verify.TraceStage;
+import dev.bnn.verify.UnavailableStage;
 import dev.bnn.verify.Verifier;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -165,10 +166,6 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private List<Stage> chain(Dataset dataset, Subject subject, Path temporary) throws IOException {
-    Optional<BundleFolder> bundle =
-        stages().stream().anyMatch(StageName::isSimulation)
-            ? Optional.of(bundle(subject.network(), dataset, temporary))
-            : Optional.empty();
     boolean isWhole =
         subject.images().size() == dataset.test().size()
             && dataset.hash().equals(subject.network().provenance().dataHash());
@@ -180,11 +177,24 @@ final class VerifyCommand implements Callable<Integer> {
             case INTERPRETER -> new InterpreterStage(isWhole);
             case PACKED -> new PackedEngineStage();
             case ONNX -> new OnnxRuntimeStage();
-            case RTL -> new RtlStage(bundle.orElseThrow(), simulation(Simulator.VERILATOR));
-            case ICARUS -> new RtlStage(bundle.orElseThrow(), simulation(Simulator.ICARUS));
+            case RTL, ICARUS -> rtlStage(stage, dataset, subject.network(), temporary);
           });
     }
     return chain;
+  }
+
+  /** The RTL; a network that has none yet is no mistake unless its RTL was asked for. */
+  private Stage rtlStage(StageName stage, Dataset dataset, BinaryNetwork network, Path temporary)
+      throws IOException {
+    Simulator simulator = stage == StageName.ICARUS ? Simulator.ICARUS : Simulator.VERILATOR;
+    try {
+      return new RtlStage(bundle(network, dataset, temporary), simulation(simulator));
+    } catch (IllegalArgumentException e) {
+      if (asked.contains(stage)) {
+        throw e;
+      }
+      return new UnavailableStage("rtl", e.getMessage());
+    }
   }
 
   private TrainedModel trainedModel() throws IOException {

@@ -9,6 +9,8 @@ import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes the bench both simulators share ({@code sim/bnn_bench.v}) and Icarus' clock around it
@@ -48,8 +50,18 @@ final class BenchWriter {
     return monitors;
   }
 
-  /** The bench itself. */
-  static String bench(BinaryNetwork network, HardwarePlan plan) {
+  /** Everything in {@code sim/}: bench, clock, monitors and the Verilator harness, by name. */
+  static Map<String, String> files(BinaryNetwork network, HardwarePlan plan) {
+    Map<String, String> files = new TreeMap<>();
+    files.put("sim/bnn_bench.v", bench(network, plan));
+    files.put("sim/bnn_bench_icarus.v", icarusTop(plan));
+    for (String name : RtlLibrary.SIMULATION) {
+      files.put("sim/" + name, RtlLibrary.read("sim/" + name));
+    }
+    return files;
+  }
+
+  private static String bench(BinaryNetwork network, HardwarePlan plan) {
     VerilogText text = new VerilogText();
     TopWriter.generatedHeader(
         text, "bnn_bench: sends images, compares every layer's stream.  Simulation only.", plan);
@@ -103,7 +115,8 @@ final class BenchWriter {
     }
     text.instance(
         "bnn_stream_sink",
-        named().with("WIDTH", 32),
+        // a frame too many shows within the time of two more frames
+        named().with("WIDTH", 32).with("DRAIN", 2 * plan.cyclesPerFrame() + 64),
         "u_sink",
         result
             .connect(
@@ -132,7 +145,7 @@ final class BenchWriter {
   }
 
   /** A clock and plusargs around the bench, for Icarus Verilog. */
-  static String icarusTop(HardwarePlan plan) {
+  private static String icarusTop(HardwarePlan plan) {
     VerilogText text = new VerilogText();
     TopWriter.generatedHeader(
         text, "bnn_bench_icarus: clock and arguments for Icarus Verilog.  Simulation only.", plan);

@@ -36,11 +36,7 @@ public final class BundleGenerator {
     library.forEach((name, text) -> put(files, "rtl/" + name, text));
     put(files, FILE_LIST, fileList(library));
     MemoryWriter.write(network, plan).forEach((name, text) -> put(files, name, text));
-    put(files, "sim/bnn_bench.v", BenchWriter.bench(network, plan));
-    put(files, "sim/bnn_bench_icarus.v", BenchWriter.icarusTop(plan));
-    for (String name : RtlLibrary.SIMULATION) {
-      put(files, "sim/" + name, RtlLibrary.read("sim/" + name));
-    }
+    BenchWriter.files(network, plan).forEach((name, text) -> put(files, name, text));
     putVectors(files, network, plan, images);
     put(files, PlanFile.NAME, PlanFile.write(plan));
     put(files, "Makefile", RtlLibrary.read("Makefile.bundle"));

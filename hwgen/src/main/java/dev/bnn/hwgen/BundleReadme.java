@@ -16,7 +16,7 @@ final class BundleReadme {
       layers.append(
           String.format(
               Locale.ROOT,
-              "| %s | `%s` | %d → %d | %d | %d | %d |%n",
+              "| %s | `%s` | %d → %d | %d | %d | %d |\n",
               TopWriter.name(layer),
               layer.kind().module(),
               layer.inputs(),
@@ -64,7 +64,7 @@ final class BundleReadme {
         | | module | size | PE | SIMD | cycles |
         |---|---|---|---|---|---|
         %s
-        Predicted steady state: a frame every %d cycles, %.0f frames per second at %.0f MHz. The clock is a plan, not a
+        Predicted steady state: a frame every %d cycles, %.0f frames per second at %s MHz. The clock is a plan, not a
         result: timing closure is for your tools to show.
 
         | file | |

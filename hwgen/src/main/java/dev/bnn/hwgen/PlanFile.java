@@ -79,6 +79,10 @@ final class PlanFile {
     String text = Files.readString(file);
     try {
       JsonNode root = JSON.readTree(text);
+      if (!root.path("format").asText().equals("bnn-hardware-plan")
+          || root.path("version").asInt() != 1) {
+        throw new IOException(file + ": not a hardware plan of format 1: export the bundle again");
+      }
       List<Folding> foldings = new ArrayList<>();
       for (JsonNode layer : root.path("layers")) {
         foldings.add(new Folding(layer.path("pe").asInt(), layer.path("simd").asInt()));

@@ -6,6 +6,7 @@ import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.exec.Interpreter;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +24,17 @@ import java.util.stream.Stream;
 /**
  * Runs the RTL of a bundle, as it lies in its folder, on any number of images and compares every
  * layer's stream with the {@link Interpreter}.
+ *
+ * <p>Modules and memories are the bundle's; the bench that judges them is made anew, so that
+ * nothing in the folder can speak for itself. What is simulated is what is synthesised: the
+ * popcount tree, not its {@code $countones} twin.
  */
 public final class RtlSimulation {
   /** Images whose vectors are computed together. */
   private static final int BLOCK = 256;
+
+  /** Limit of bnn_stream_source and bnn_stream_check. */
+  private static final int MOST_FRAME_BITS = 32_760;
 
   /** Name of the waveform while it is written: simulators stumble over some names of users. */
   private static final String WAVES = "waves.vcd";
@@ -69,12 +77,18 @@ public final class RtlSimulation {
   public static SimulationReport run(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
       throws IOException {
+    checkFrameWidths(bundle);
     requireTools(options.simulator);
     try (TemporaryFolder folder = TemporaryFolder.create("bnn-simulation-")) {
       Path work = folder.path();
       checkBuildable(work, options.simulator);
-      for (String part : List.of("rtl", "mem", "sim")) {
+      for (String part : List.of("rtl", "mem")) {
         copyTree(bundle.folder().resolve(part), work.resolve(part));
+      }
+      for (Map.Entry<String, String> file :
+          BenchWriter.files(bundle.network(), bundle.plan()).entrySet()) {
+        AtomicFiles.write(
+            work.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
       }
       Files.copy(
           bundle.folder().resolve(BundleGenerator.FILE_LIST),
@@ -90,6 +104,22 @@ public final class RtlSimulation {
         AtomicFiles.copy(work.resolve(WAVES), options.waves.get());
       }
       return report;
+    }
+  }
+
+  /** The bench reads a frame as one number, and Verilator's reader takes so many digits. */
+  private static void checkFrameWidths(BundleFolder bundle) throws ToolException {
+    HardwarePlan plan = bundle.plan();
+    long widest = (long) plan.inputBeats() * plan.inputWidth();
+    for (BenchWriter.Monitor monitor : BenchWriter.monitors(bundle.network(), plan)) {
+      widest = Math.max(widest, (long) monitor.beats() * monitor.lanes() * monitor.laneWidth());
+    }
+    if (widest > MOST_FRAME_BITS) {
+      throw new ToolException(
+          "a stream of this design has "
+              + widest
+              + " bits a frame; the bench takes "
+              + MOST_FRAME_BITS);
     }
   }
 
@@ -170,7 +200,7 @@ public final class RtlSimulation {
     }
     List<String> command = new ArrayList<>();
     if (options.simulator == Simulator.ICARUS) {
-      command.addAll(List.of("iverilog", "-g2012", "-DBNN_COUNTONES", "-s", "bnn_bench_icarus"));
+      command.addAll(List.of("iverilog", "-g2012", "-s", "bnn_bench_icarus"));
       command.addAll(List.of("-o", "bench.vvp", "-f", BundleGenerator.FILE_LIST));
       command.addAll(sources);
       command.add("sim/bnn_bench_icarus.v");
@@ -179,7 +209,7 @@ public final class RtlSimulation {
     }
     command.addAll(List.of("verilator", "--cc", "--exe", "--build", "-j", "0", "-O3"));
     command.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
-    command.addAll(List.of("-Wno-fatal", "-DBNN_COUNTONES", "--top-module", "bnn_bench"));
+    command.addAll(List.of("-Wno-fatal", "--top-module", "bnn_bench"));
     command.addAll(List.of("--Mdir", "obj", "-o", "bench", "-CFLAGS", "-O2"));
     if (options.waves.isPresent()) {
       command.add("--trace");
@@ -196,9 +226,10 @@ public final class RtlSimulation {
     List<String> command = new ArrayList<>(program);
     command.add("+frames=" + count);
     // a stalled end moves a beat every few cycles, so the streams themselves may be the slowest
-    long busiest = Math.max(plan.cyclesPerFrame(), 16L * plan.inputBeats());
+    long beats = Math.max(plan.inputBeats(), plan.outputBeats());
+    long busiest = Math.max(plan.cyclesPerFrame(), 16L * beats);
     long layers = plan.layers().size() + 4L;
-    command.add("+timeout=" + (10_000 + 4 * busiest * (count + 4 * layers)));
+    command.add("+timeout=" + (10_000 + 8 * busiest * (count + 4 * layers)));
     options.stallSeed.ifPresent(
         seed -> {
           command.add("+stall");

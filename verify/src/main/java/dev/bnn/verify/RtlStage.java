@@ -29,7 +29,7 @@ public final class RtlStage implements Stage {
 
   @Override
   public StageReport run(Subject subject) throws IOException {
-    if (!bundle.network().equals(subject.network())) {
+    if (!bundle.network().hash().equals(subject.network().hash())) {
       throw new IllegalArgumentException(
           bundle.folder() + " was made from another network than the model");
     }

@@ -1,7 +1,6 @@
 package dev.bnn.verify;
 
 import dev.bnn.quantize.IntVector;
-import java.util.Locale;
 
 /** Counts images whose scores differ and remembers the first. */
 final class ScoreComparison {
@@ -15,20 +14,25 @@ final class ScoreComparison {
     if (expected.equals(actual)) {
       return;
     }
+    report("image " + image + ", " + difference(expected, actual));
+  }
+
+  /** Counts a difference told in words. */
+  void report(String difference) {
     if (mismatches++ == 0) {
-      int k = 0;
-      while (k < expected.size() - 1 && expected.get(k) == actual.get(k)) {
-        k++;
-      }
-      first =
-          String.format(
-              Locale.ROOT,
-              "first: image %d, class %d: expected %d, got %d",
-              image,
-              k,
-              expected.get(k),
-              actual.get(k));
+      first = "first: " + difference;
     }
+  }
+
+  private static String difference(IntVector expected, IntVector actual) {
+    if (expected.size() != actual.size()) {
+      return actual.size() + " scores, not " + expected.size();
+    }
+    int k = 0;
+    while (expected.get(k) == actual.get(k)) {
+      k++;
+    }
+    return "class " + k + ": expected " + expected.get(k) + ", got " + actual.get(k);
   }
 
   int mismatches() {

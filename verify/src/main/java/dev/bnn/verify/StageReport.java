@@ -23,6 +23,8 @@ public record StageReport(
   /** Outcome of a stage. */
   public enum Verdict {
     AGREES,
+    /** It is the specification itself, and there was nothing to hold it against. */
+    REFERENCE,
     DIFFERS,
     /** It broke off: its RTL does not compile, say. */
     FAILED,
@@ -51,6 +53,14 @@ public record StageReport(
   /** A stage that broke off, and why. */
   static StageReport failed(String stage, String reason) {
     return new StageReport(stage, Verdict.FAILED, 0, 0, 0, "", reason);
+  }
+
+  /** The specification, with nothing to hold it against. */
+  static StageReport reference(String stage, Subject subject, long start, String detail) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int images = subject.images().size();
+    return new StageReport(
+        stage, Verdict.REFERENCE, images, 0, seconds, "the specification", detail);
   }
 
   /** A stage that did not run, and why. */

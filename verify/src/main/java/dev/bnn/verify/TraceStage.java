@@ -45,6 +45,9 @@ public final class TraceStage implements Stage {
     for (int from = 0; from < images.size(); from += BLOCK) {
       int[] block = IntStream.range(from, Math.min(images.size(), from + BLOCK)).toArray();
       List<Trace> actual = tracer.traces(images.select(block));
+      if (actual.size() != block.length) {
+        throw new IOException(actual.size() + " traces of " + block.length + " images");
+      }
       for (int i = 0; i < block.length; i++) {
         Trace expected = Interpreter.run(subject.network(), images.image(block[i]));
         String difference = difference(block[i], expected, actual.get(i));
@@ -57,9 +60,16 @@ public final class TraceStage implements Stage {
   }
 
   private static String difference(int image, Trace expected, Trace actual) {
-    for (int layer = 0; layer < expected.outputs().size(); layer++) {
+    int layers = expected.outputs().size();
+    if (actual.outputs().size() != layers) {
+      return "image " + image + ": " + actual.outputs().size() + " layers, not " + layers;
+    }
+    for (int layer = 0; layer < layers; layer++) {
       IntVector e = expected.output(layer);
       IntVector a = actual.output(layer);
+      if (a.size() != e.size()) {
+        return "image " + image + ", layer " + layer + ": " + a.size() + " values, not " + e.size();
+      }
       for (int channel = 0; channel < e.size(); channel++) {
         if (e.get(channel) != a.get(channel)) {
           return String.format(

@@ -25,14 +25,20 @@ public final class Verifier {
         reports.add(stage.run(subject));
       } catch (ToolMissingException e) {
         reports.add(StageReport.notRun(stage.name(), e.getMessage()));
-      } catch (IOException e) {
-        reports.add(StageReport.failed(stage.name(), e.getMessage()));
+      } catch (IOException | RuntimeException | LinkageError e) {
+        reports.add(StageReport.failed(stage.name(), describe(e)));
       }
     }
     return reports;
   }
 
-  /** Whether every stage that ran agrees, and at least one ran. */
+  /** A message made for people as it is; anything else with its kind. */
+  private static String describe(Throwable e) {
+    boolean told = e instanceof IOException || e instanceof IllegalArgumentException;
+    return told && e.getMessage() != null ? e.getMessage() : e.toString();
+  }
+
+  /** Whether every stage that ran agrees, and at least one was held against the specification. */
   public static boolean allAgree(List<StageReport> reports) {
     return reports.stream()
             .noneMatch(r -> r.verdict() == Verdict.DIFFERS || r.verdict() == Verdict.FAILED)

@@ -107,7 +107,9 @@ class ProofChainTest {
                 icarus(bundle, Optional.empty()),
                 icarus(bundle, Optional.of(3))),
             name -> {});
-    assertThat(reports).allSatisfy(r -> assertThat(r.verdict()).isEqualTo(Verdict.AGREES));
+    assertThat(reports.get(0).verdict()).isEqualTo(Verdict.REFERENCE);
+    assertThat(reports.subList(1, 6))
+        .allSatisfy(r -> assertThat(r.verdict()).isEqualTo(Verdict.AGREES));
     assertThat(reports).allSatisfy(r -> assertThat(r.images()).isEqualTo(IMAGES));
     assertThat(Verifier.allAgree(reports)).isTrue();
     assertThat(reports.get(3).detail())
@@ -237,6 +239,69 @@ class ProofChainTest {
   }
 
   @Test
+  void a_wrong_popcount_tree_is_found_in_both_simulators() throws IOException {
+    require(ExternalTool.VERILATOR, ExternalTool.CXX, ExternalTool.MAKE, ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Path module = bundle.folder().resolve("rtl/bnn_popcount.v");
+    String source = Files.readString(module);
+    assertThat(source).contains("assign sum = {{");
+    Files.writeString(module, source.replace("assign sum = {{", "assign sum = 1 + {{"));
+    RtlStage verilator = new RtlStage(bundle, RtlSimulation.Options.defaults());
+    assertThat(run(verilator).verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(run(icarus(bundle, Optional.empty())).verdict()).isEqualTo(Verdict.DIFFERS);
+  }
+
+  @Test
+  void a_bundle_cannot_bring_its_own_judge() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Path module = bundle.folder().resolve("rtl/bnn_dense.v");
+    Files.writeString(module, Files.readString(module).replace("left >= right", "left > right"));
+    Path judge = bundle.folder().resolve("sim/bnn_stream_check.v");
+    String source = Files.readString(judge);
+    assertThat(source).contains("axis_tdata !== expected");
+    Files.writeString(judge, source.replace("axis_tdata !== expected", "1'b0"));
+    assertThat(run(icarus(bundle, Optional.empty())).verdict()).isEqualTo(Verdict.DIFFERS);
+  }
+
+  @Test
+  void a_result_too_many_is_found_long_after_the_last_image() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    Path top = bundle.folder().resolve("rtl/bnn_top.v");
+    String source = Files.readString(top);
+    // a result of its own, one frame's time after the last
+    String late =
+        "reg [15:0] quiet = 16'd0;\n"
+            + "always @(posedge aclk) quiet <= m_axis_tvalid ? 16'd0 : quiet + 16'd1;\n"
+            + "assign m_axis_tvalid = argmax_tvalid || quiet == 16'd"
+            + (bundle.plan().cyclesPerFrame() + 20)
+            + ";\nwire argmax_tvalid;\nendmodule";
+    Files.writeString(
+        top,
+        source
+            .replace(".m_axis_tvalid(m_axis_tvalid)", ".m_axis_tvalid(argmax_tvalid)")
+            .replace("endmodule", late.replace("wire argmax_tvalid;\n", ""))
+            .replace(");\n\n// image", ");\n\nwire argmax_tvalid;\n// image"));
+    assertThat(run(icarus(bundle, Optional.empty())).verdict()).isEqualTo(Verdict.DIFFERS);
+  }
+
+  @Test
+  void a_stage_that_breaks_leaves_the_others_their_reports() {
+    Stage broken =
+        new TraceStage(
+            "dl4j",
+            images -> {
+              throw new IllegalStateException("broken");
+            });
+    List<StageReport> reports =
+        Verifier.verify(subject(), List.of(broken, new PackedEngineStage()), name -> {});
+    assertThat(reports.get(0).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(reports.get(0).detail()).contains("broken");
+    assertThat(reports.get(1).verdict()).isEqualTo(Verdict.AGREES);
+  }
+
+  @Test
   void rtl_that_loses_a_frame_or_hangs_is_a_difference() throws IOException {
     require(ExternalTool.ICARUS);
     BundleFolder bundle = bundle();
@@ -305,7 +370,10 @@ class ProofChainTest {
         Verifier.verify(subject, List.of(new InterpreterStage(true)), name -> {}).get(0);
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(report.detail()).contains("after training");
-    assertThat(new InterpreterStage(false).run(subject).verdict()).isEqualTo(Verdict.AGREES);
+    List<StageReport> alone =
+        Verifier.verify(subject, List.of(new InterpreterStage(false)), name -> {});
+    assertThat(alone.get(0).verdict()).isEqualTo(Verdict.REFERENCE);
+    assertThat(Verifier.allAgree(alone)).as("nothing was compared").isFalse();
   }
 
   @Test
