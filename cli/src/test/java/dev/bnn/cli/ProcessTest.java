@@ -70,7 +70,7 @@ class ProcessTest {
     verifyBare(1, Trained.BUNDLE); // proves nothing without its RTL
     JsonNode usual = verifyBare(0, Trained.RUN);
     assertThat(usual.findValuesAsText("verdict"))
-        .containsExactly("agrees", "agrees", "agrees", "agrees", "not-run");
+        .containsExactly("agrees", "reference", "agrees", "agrees", "not-run");
   }
 
   /** Verifies where no program is on the path. */
