@@ -33,6 +33,11 @@ public record BinaryNetwork(
         checkFollows(i, layers.get(i - 1), layer);
       }
     }
+    for (int i = 1; i < layers.size(); i++) {
+      checkThresholds(i, layers.get(i), ((InputEncoding) layers.get(0)).encoding());
+    }
+    check(
+        name.chars().noneMatch(Character::isISOControl), "a network's name has control characters");
     Shape scores = layers.get(layers.size() - 1).outputShape();
     check(
         classes.size() == scores.size(),
@@ -60,6 +65,32 @@ public record BinaryNetwork(
         takesIntegers ? "integers" : "±1",
         index - 1,
         integers ? "integers" : "±1");
+  }
+
+  /** Thresholds must speak of the accumulators their weights can attain, in canonical form. */
+  private static void checkThresholds(int index, Layer layer, Encoding encoding) {
+    if (layer instanceof InputDense dense) {
+      checkThresholds(index, dense.thresholds(), dense.weights(), encoding);
+    } else if (layer instanceof InputConv2d conv) {
+      checkThresholds(index, conv.thresholds(), conv.weights(), encoding);
+    } else if (layer instanceof BinaryDense dense) {
+      checkThresholds(index, dense.thresholds(), dense.weights(), null);
+    } else if (layer instanceof BinaryConv2d conv) {
+      checkThresholds(index, conv.thresholds(), conv.weights(), null);
+    }
+  }
+
+  private static void checkThresholds(
+      int index, Thresholds thresholds, BitMatrix weights, Encoding integers) {
+    Thresholds attainable = Thresholds.ofWeights(thresholds.values(), weights, integers);
+    check(
+        thresholds.equals(attainable),
+        "layer %d: the stated range of its accumulators is not what its weights can attain",
+        index);
+    check(
+        thresholds.isCanonical(),
+        "layer %d: a threshold is neither attainable nor 'never'; ClampThresholds mends that",
+        index);
   }
 
   /** The input encoding. */

@@ -171,7 +171,7 @@ public sealed interface Encoding {
     public Table {
       check(values.size() == 256, "an encoding table has 256 entries, not %d", values.size());
       check(
-          values.stream().allMatch(v -> Math.abs(v) <= 1 << 15),
+          values.stream().allMatch(v -> -32768 <= v && v <= 32768),
           "entries of an encoding table must be within ±32768");
     }
 

@@ -70,41 +70,26 @@ public final class FoldBatchNorm {
   private record Folded(BitMatrix weights, Thresholds thresholds) {}
 
   private static Folded foldRows(BitMatrix weights, BatchNorm norm, Encoding integers) {
-    int rows = weights.rows();
-    int step = integers == null ? 2 : 1;
-    boolean[] negate = new boolean[rows];
-    int[] threshold = new int[rows];
-    int[] minimum = new int[rows];
-    int[] maximum = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      int plus = weights.countOnes(row);
-      int minus = weights.columns() - plus;
-      long low = (long) plus * lowest(integers) - (long) minus * highest(integers);
-      long high = (long) plus * highest(integers) - (long) minus * lowest(integers);
+    Thresholds before =
+        Thresholds.ofWeights(IntVector.repeat(weights.rows(), 0), weights, integers);
+    Neuron[] neurons = new Neuron[weights.rows()];
+    for (int row = 0; row < neurons.length; row++) {
+      int low = before.minimum().get(row);
+      int high = before.maximum().get(row);
       check(
           -EXACT < low && high < EXACT,
           "channel %d: accumulators %d…%d are not exact in float32 (limit 2^24)",
           row,
           low,
           high);
-      Neuron neuron = foldNeuron(norm, row, (int) low, (int) high, step);
-      negate[row] = neuron.negate;
-      threshold[row] = neuron.threshold;
-      minimum[row] = (int) (neuron.negate ? -high : low);
-      maximum[row] = (int) (neuron.negate ? -low : high);
+      neurons[row] = foldNeuron(norm, row, low, high, before.step());
     }
+    BitMatrix folded =
+        BitMatrix.of(
+            weights.rows(), weights.columns(), (r, c) -> weights.get(r, c) != neurons[r].negate);
+    IntVector values = IntVector.generate(neurons.length, row -> neurons[row].threshold);
     return new Folded(
-        BitMatrix.of(rows, weights.columns(), (r, c) -> weights.get(r, c) != negate[r]),
-        new Thresholds(
-            IntVector.of(threshold), IntVector.of(minimum), IntVector.of(maximum), step));
-  }
-
-  private static int lowest(Encoding integers) {
-    return integers == null ? -1 : integers.minimum();
-  }
-
-  private static int highest(Encoding integers) {
-    return integers == null ? 1 : integers.maximum();
+        folded, ClampThresholds.apply(Thresholds.ofWeights(values, folded, integers)));
   }
 
   /**

@@ -31,7 +31,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Reads and writes {@code model.bnn}.
  *
- * <p>The file is a zip archive whose entries are stored without compression and dated 1980-01-01,
+ * <p>The file is a zip archive whose entries are stored without compression and dated 1980-02-01,
  * so that the same network gives the same bytes.
  *
  * <p><b>{@code network.json}</b> (UTF-8), an object with
@@ -69,7 +69,10 @@ public final class ModelFile {
   private static final int VERSION = 1;
   private static final String JSON_ENTRY = "network.json";
   private static final long MOST_JSON_BYTES = 64L << 20;
-  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  /** Not 1980-01-01: there the JDK adds a timestamp that depends on the time zone. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper COMPACT = new ObjectMapper();
@@ -392,7 +395,11 @@ public final class ModelFile {
           zip.getName() + ": damaged: " + name + " claims " + entry.getSize() + " bytes");
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      return in.readNBytes((int) mostBytes + 1);
+      byte[] content = in.readNBytes((int) mostBytes + 1);
+      CRC32 crc = new CRC32(); // the JDK does not check that of entries without compression
+      crc.update(content);
+      Checks.check(crc.getValue() == entry.getCrc(), "%s has a wrong checksum", name);
+      return content;
     }
   }
 
@@ -472,9 +479,9 @@ public final class ModelFile {
         provenance.text("tool"),
         provenance.text("dataset"),
         provenance.text("dataHash"),
-        provenance.any("seed").asLong(),
+        provenance.number("seed").longValue(),
         provenance.text("training"),
-        accuracy.isNull() ? Double.NaN : accuracy.asDouble());
+        accuracy.isNull() ? Double.NaN : provenance.number("testAccuracy").doubleValue());
   }
 
   /** Typed access to a JSON object; what is missing or of another type is named. */
@@ -498,6 +505,11 @@ public final class ModelFile {
     int integer(String name) {
       Checks.check(any(name).isInt(), "'%s' is not an integer", name);
       return any(name).intValue();
+    }
+
+    JsonNode number(String name) {
+      Checks.check(any(name).isNumber(), "'%s' is not a number", name);
+      return any(name);
     }
 
     JsonNode array(String name) {

@@ -11,12 +11,6 @@ public final class Quantizer {
    *     not be exact in float32, or shapes do not chain
    */
   public static BinaryNetwork quantize(TrainedNetwork trained) {
-    BinaryNetwork folded = checked("fold batch-norm", FoldBatchNorm.apply(trained));
-    return checked("clamp thresholds", ClampThresholds.apply(folded));
-  }
-
-  private static BinaryNetwork checked(String pass, BinaryNetwork network) {
-    CheckNetwork.after(pass, network);
-    return network;
+    return FoldBatchNorm.apply(trained);
   }
 }

@@ -18,7 +18,8 @@ public record Shape(int channels, int height, int width) {
         height,
         width);
     check(
-        (long) channels * height * width <= Integer.MAX_VALUE,
+        (long) channels * height <= Integer.MAX_VALUE
+            && (long) channels * height * width <= Integer.MAX_VALUE,
         "shape %d×%d×%d is too large",
         channels,
         height,

@@ -39,6 +39,36 @@ public record Thresholds(IntVector values, IntVector minimum, IntVector maximum,
     return new Thresholds(values, IntVector.repeat(n, -fanIn), IntVector.repeat(n, fanIn), 2);
   }
 
+  /**
+   * The accumulators that the neurons of a weight matrix can attain, with these thresholds.
+   *
+   * @param weights (channels, inputs)
+   * @param integers encoding of integer inputs, or null for ±1 inputs
+   * @throws IllegalArgumentException if an accumulator does not fit an int
+   */
+  static Thresholds ofWeights(IntVector values, BitMatrix weights, Encoding integers) {
+    int low = integers == null ? -1 : integers.minimum();
+    int high = integers == null ? 1 : integers.maximum();
+    int[] minimum = new int[weights.rows()];
+    int[] maximum = new int[weights.rows()];
+    for (int row = 0; row < minimum.length; row++) {
+      long plus = weights.countOnes(row);
+      long minus = weights.columns() - plus;
+      long least = plus * low - minus * high;
+      long most = plus * high - minus * low;
+      check(
+          least > Integer.MIN_VALUE + 2 && most < Integer.MAX_VALUE - 2,
+          "channel %d: accumulators %d…%d do not fit an int",
+          row,
+          least,
+          most);
+      minimum[row] = (int) least;
+      maximum[row] = (int) most;
+    }
+    return new Thresholds(
+        values, IntVector.of(minimum), IntVector.of(maximum), integers == null ? 2 : 1);
+  }
+
   public int size() {
     return values.size();
   }

@@ -49,6 +49,29 @@ class BinaryNetworkTest {
   }
 
   @Test
+  void thresholds_are_canonical_and_speak_of_what_the_weights_can_attain() {
+    assertRefused("neither attainable nor 'never'", BITS, threshold(3, 4), scores(1));
+    assertRefused("neither attainable nor 'never'", BITS, threshold(-100, 4), scores(1));
+    assertRefused(
+        "neither attainable nor 'never'", BITS, threshold(Integer.MIN_VALUE, 4), scores(1));
+    Thresholds lie = new Thresholds(IntVector.of(0), IntVector.of(0), IntVector.of(10), 1);
+    assertRefused(
+        "range of its accumulators", PIXELS, new InputDense(weights(1, 4), lie), scores(1));
+  }
+
+  private static BinaryDense threshold(int value, int inputs) {
+    return new BinaryDense(weights(1, inputs), Thresholds.ofBinary(IntVector.of(value), inputs));
+  }
+
+  @Test
+  void sizes_that_overflow_are_refused() {
+    assertThatThrownBy(() -> new Shape(1 << 22, 1 << 22, 1 << 22))
+        .hasMessageContaining("too large");
+    assertThatThrownBy(() -> new Encoding.Table(IntVector.generate(256, i -> Integer.MIN_VALUE)))
+        .hasMessageContaining("±32768");
+  }
+
+  @Test
   void every_class_has_a_name_of_its_own() {
     assertThatThrownBy(
             () ->

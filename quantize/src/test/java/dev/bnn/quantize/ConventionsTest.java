@@ -138,5 +138,13 @@ class ConventionsTest {
     BinaryNetwork c = GeneratedNetworks.convolutional(new SplittableRandom(6));
     assertThat(ModelFile.toBytes(a)).isEqualTo(ModelFile.toBytes(b));
     assertThat(a.hash()).isEqualTo(b.hash()).isNotEqualTo(c.hash());
+    byte[] here = ModelFile.toBytes(a);
+    java.util.TimeZone zone = java.util.TimeZone.getDefault();
+    try {
+      java.util.TimeZone.setDefault(java.util.TimeZone.getTimeZone("Asia/Tokyo"));
+      assertThat(ModelFile.toBytes(a)).as("in Tokyo").isEqualTo(here);
+    } finally {
+      java.util.TimeZone.setDefault(zone);
+    }
   }
 }

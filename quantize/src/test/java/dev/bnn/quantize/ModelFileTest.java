@@ -3,12 +3,17 @@ package dev.bnn.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +75,7 @@ class ModelFileTest {
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       Path file = write(damaged);
       try {
-        assertThat(ModelFile.read(file).layers()).as("byte %d", at).isEqualTo(right.layers());
+        assertThat(ModelFile.read(file)).as("byte %d", at).isEqualTo(right);
       } catch (ModelFormatException e) {
         assertThat(e).hasMessageContaining("model.bnn").hasMessageNotContaining("\n");
       }
@@ -92,10 +97,17 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.read(other)).hasMessageContaining("fnn-network");
   }
 
-  /** Replaces text by text of equal length in the stored (uncompressed) entry. */
-  private static byte[] replace(byte[] bytes, String from, String to) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    assertThat(text).contains(from);
-    return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+  /** The archive with a text replaced in its entries, checksums made anew. */
+  private static byte[] replace(byte[] bytes, String from, String to) throws IOException {
+    ByteArrayOutputStream replaced = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes));
+        ZipOutputStream out = new ZipOutputStream(replaced)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    return replaced.toByteArray();
   }
 }

@@ -39,13 +39,13 @@ import org.deeplearning4j.util.ModelSerializer;
  *       training}
  * </ul>
  *
- * <p>Entries are in order of their names and dated 1980-01-01: the same model gives the same bytes.
+ * <p>Entries are in order of their names and dated 1980-02-01: the same model gives the same bytes.
  */
 final class Checkpoint {
   private static final String FORMAT = "bnn-checkpoint";
   private static final int VERSION = 1;
   private static final String ENTRY = "bnn.json";
-  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

@@ -60,7 +60,7 @@ class TrainedModelTest {
     try (ZipFile zip = new ZipFile(first.toFile())) {
       assertThat(zip.stream())
           .isNotEmpty()
-          .allMatch(entry -> entry.getTimeLocal().equals(LocalDateTime.of(1980, 1, 1, 0, 0)));
+          .allMatch(entry -> entry.getTimeLocal().equals(LocalDateTime.of(1980, 2, 1, 0, 0)));
     }
   }
 
