@@ -222,6 +222,13 @@ class WrongUseTest {
   }
 
   @Test
+  void a_check_that_compares_nothing_is_no_proof() {
+    Execution execution = Execution.of(resolve("verify RUN --stage interpreter --images 3"));
+    assertThat(execution.status()).isEqualTo(FAILED);
+    assertThat(execution.err()).contains("bnn: not proven: nothing was compared");
+  }
+
+  @Test
   void a_stack_trace_is_shown_only_with_debug() {
     assertThat(Execution.of("eval", "nothing", "--debug").err())
         .startsWith("bnn: nothing: no such model.bnn or run folder")
