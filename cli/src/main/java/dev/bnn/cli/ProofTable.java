@@ -22,7 +22,7 @@ final class ProofTable {
           ran ? Numbers.count(report.images()) : "–",
           ran ? Numbers.count(report.mismatches()) : "–",
           ran ? Numbers.format("%.1f", report.seconds()) : "–",
-          verdict(report.verdict()),
+          word(report.verdict()),
           report.expectation());
       if (!report.detail().isEmpty()) {
         details
@@ -36,7 +36,8 @@ final class ProofTable {
     return table + (details.length() == 0 ? "" : "\n" + details);
   }
 
-  private static String verdict(Verdict verdict) {
+  /** A verdict as the table says it. */
+  static String word(Verdict verdict) {
     return switch (verdict) {
       case AGREES -> "agrees";
       case REFERENCE -> "reference";

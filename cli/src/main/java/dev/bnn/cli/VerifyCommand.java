@@ -111,7 +111,12 @@ final class VerifyCommand implements Callable<Integer> {
                 err.flush();
               });
       output.print(() -> toJson(network, dataset, reports), () -> ProofTable.render(reports));
-      return isProven(reports) ? 0 : 1;
+      if (isProven(reports)) {
+        return 0;
+      }
+      err.println("bnn: not proven: " + reason(reports));
+      err.flush();
+      return 1;
     }
   }
 
@@ -245,6 +250,17 @@ final class VerifyCommand implements Callable<Integer> {
     boolean allRan = reports.stream().noneMatch(r -> r.verdict() == Verdict.NOT_RUN);
     boolean mayBeLeftOut = asked.isEmpty() && !model.isBundle();
     return Verifier.allAgree(reports) && (allRan || mayBeLeftOut);
+  }
+
+  private static String reason(List<StageReport> reports) {
+    for (Verdict verdict : List.of(Verdict.DIFFERS, Verdict.FAILED, Verdict.NOT_RUN)) {
+      List<String> stages =
+          reports.stream().filter(r -> r.verdict() == verdict).map(StageReport::stage).toList();
+      if (!stages.isEmpty()) {
+        return String.join(", ", stages) + " " + ProofTable.word(verdict);
+      }
+    }
+    return "nothing was compared with the reference; name another stage";
   }
 
   private ObjectNode toJson(BinaryNetwork network, Dataset dataset, List<StageReport> reports) {

@@ -191,7 +191,8 @@ class CommandsTest {
     }
     assertThat(answer.path("cyclesPerFrame").asInt()).isBetween(1, 256);
     assertThat(Execution.ofSuccess("inspect", RUN).out())
-        .contains("input-dense", "binary-dense", "scores", "12,928", "predicted cycles per frame")
+        .contains(
+            "input-dense", "binary-dense", "scores", "12,928", "cycles per frame, steady state")
         .contains("trained on digits", Trained.network().hash());
   }
 
@@ -309,6 +310,7 @@ class CommandsTest {
     Files.writeString(memory, Files.readString(memory).replaceAll("(?m)^[0-9a-f]", "7"));
     Execution proof = Execution.of("verify", bundle, "--images", 2, "--stage", "icarus");
     assertThat(proof.status()).isEqualTo(1);
+    assertThat(proof.err()).contains("bnn: not proven: icarus DIFFERS");
     assertThat(proof.out())
         .contains("DIFFERS", "first: image 0, layer 2", "channel", "mem/l2_thresholds.mem");
   }

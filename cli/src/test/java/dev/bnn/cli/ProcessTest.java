@@ -63,16 +63,24 @@ class ProcessTest {
 
   @Test
   void without_a_simulator_its_stage_is_named_as_not_run() throws Exception {
-    Map<String, String> bare = Map.of("PATH", folder.toString());
-    Process process = start(bare, "verify", Trained.BUNDLE, "--stage", "packed,rtl", "--json");
-    JsonNode proof = new ObjectMapper().readTree(out(process));
-    assertThat(process.waitFor()).as("asked for and not run").isEqualTo(1);
-    assertThat(proof.path("stages").findValuesAsText("verdict"))
-        .containsExactly("agrees", "not-run");
-    Process usual = start(bare, "verify", Trained.BUNDLE, "--images", 3);
-    assertThat(out(usual))
-        .contains("NOT RUN", "verilator is needed", "apt-get install verilator", "agrees");
-    assertThat(usual.waitFor()).as("usual, and not run").isZero();
+    JsonNode asked = verifyBare(1, Trained.RUN, "--stage", "packed,rtl");
+    assertThat(asked.findValuesAsText("verdict")).containsExactly("agrees", "not-run");
+    assertThat(asked.findValuesAsText("detail").get(1))
+        .contains("verilator is needed", "apt-get install verilator");
+    verifyBare(1, Trained.BUNDLE); // proves nothing without its RTL
+    JsonNode usual = verifyBare(0, Trained.RUN);
+    assertThat(usual.findValuesAsText("verdict"))
+        .containsExactly("agrees", "reference", "agrees", "agrees", "not-run");
+  }
+
+  /** Verifies where no program is on the path. */
+  private JsonNode verifyBare(int status, Object... arguments) throws Exception {
+    List<Object> words = new ArrayList<>(List.of("verify", "--images", 3, "--json"));
+    words.addAll(List.of(arguments));
+    Process process = start(Map.of("PATH", folder.toString()), words.toArray());
+    String answer = out(process);
+    assertThat(process.waitFor()).as("%s", answer).isEqualTo(status);
+    return new ObjectMapper().readTree(answer).path("stages");
   }
 
   @Test
@@ -90,12 +98,12 @@ class ProcessTest {
             200, //
             "--waves",
             waves);
-    waitUntil(() -> isSimulating(temporary()));
+    waitUntil(30, () -> isSimulating(temporary()));
     List<ProcessHandle> simulators = process.descendants().toList();
     process.toHandle().destroy();
     assertThat(process.waitFor()).isEqualTo(ENDED_BY_SIGNAL);
     assertThat(out(process)).isEmpty();
-    waitUntil(() -> simulators.stream().noneMatch(ProcessHandle::isAlive));
+    waitUntil(1, () -> simulators.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(isEmpty(temporary())).isTrue();
     assertThat(waves).doesNotExist();
   }
@@ -105,7 +113,7 @@ class ProcessTest {
     Path run = folder.resolve("run");
     Process process =
         start(Map.of(), "train", "--dataset", "digits", "--epochs", 1000, "--out", run);
-    waitUntil(() -> Files.exists(run.resolve("metrics.csv")));
+    waitUntil(30, () -> Files.exists(run.resolve("metrics.csv")));
     process.toHandle().destroy();
     assertThat(process.waitFor()).isEqualTo(ENDED_BY_SIGNAL);
     assertThat(Files.readString(run.resolve("metrics.csv"))).startsWith("epoch,").endsWith("\n");
@@ -120,8 +128,8 @@ class ProcessTest {
     boolean holds() throws IOException;
   }
 
-  private static void waitUntil(Condition condition) throws Exception {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  private static void waitUntil(int seconds, Condition condition) throws Exception {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(limit);
       Thread.sleep(20);

@@ -137,7 +137,7 @@ class WrongUseTest {
           {"l1": {"pe": 1}}                               | l1: 'simd' must be an integer
           {"l1": {"pe": 1, "simd": 16, "sind": 8}}        | l1: unknown 'sind'
           {"l1": {"pe": 0, "simd": 16}}                   | PE 0, SIMD 16: at least 1
-          {"l1": {"pe": 1, "simd": 16}}                   | foldings for l1 … l1, but the layers with weights are l1 … l4
+          {"l1": {"pe": 1, "simd": 16}}                   | foldings for l1 … l1, but
           {"l1": {"pe": 3, "simd": 1}, "l2": {"pe": 1, "simd": 1}, "l3": {"pe": 1, "simd": 1}, "l4": {"pe": 1, "simd": 1}} | layer 1: PE 3 does not divide its 64 outputs
           """)
   void a_wrong_folding_file_is_named_with_what_is_wrong(String content, String message)
@@ -219,6 +219,13 @@ class WrongUseTest {
       out.writeByte(i % 10);
     }
     Files.write(file, bytes.toByteArray());
+  }
+
+  @Test
+  void a_check_that_compares_nothing_is_no_proof() {
+    Execution execution = Execution.of(resolve("verify RUN --stage interpreter --images 3"));
+    assertThat(execution.status()).isEqualTo(FAILED);
+    assertThat(execution.err()).contains("bnn: not proven: nothing was compared");
   }
 
   @Test
