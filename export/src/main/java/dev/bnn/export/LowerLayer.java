@@ -23,7 +23,6 @@ import dev.bnn.quantize.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Adds the nodes of one layer to a graph.
@@ -100,7 +99,7 @@ final class LowerLayer implements Layer.Visitor<LowerLayer.Value> {
   private String encodeLevels(Shape encoded) {
     String pixels = graph.cast(name("cast"), input.name(), FLOAT);
     int levels = encoding.levels();
-    IntVector smallest = IntVector.generate(levels, level -> smallestByte(encoding, level));
+    IntVector smallest = IntVector.generate(levels, encoding::smallestByte);
     if (levels == 1) {
       return threshold(pixels, smallest, List.of(1L));
     }
@@ -108,14 +107,6 @@ final class LowerLayer implements Layer.Visitor<LowerLayer.Value> {
     String apart = graph.node(name("apart"), "Unsqueeze", List.of(pixels, axis));
     String compared = threshold(apart, smallest, List.of((long) levels, 1L, 1L));
     return reshape("channels", compared, encoded);
-  }
-
-  /** The smallest byte for which a level is +1: levels rise with the byte. */
-  static int smallestByte(Encoding encoding, int level) {
-    return IntStream.range(0, 256)
-        .filter(pixel -> encoding.encode(pixel, level) == 1)
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override

@@ -146,7 +146,7 @@ public final class OnnxExporter {
   private static String describe(Encoding encoding) {
     if (encoding.isBipolar()) {
       return IntStream.range(0, encoding.levels())
-          .map(level -> LowerLayer.smallestByte(encoding, level))
+          .map(encoding::smallestByte)
           .mapToObj(Integer::toString)
           .collect(Collectors.joining(", ", encoding.name() + ": +1 where byte >= ", ", else -1"));
     }

@@ -66,11 +66,7 @@ final class HostRuntimeFile {
     ArrayNode thresholds = node.putArray("thresholds");
     if (encoding.isBipolar()) {
       for (int level = 0; level < encoding.levels(); level++) {
-        int least = 0;
-        while (encoding.encode(least, level) < 0) {
-          least++;
-        }
-        thresholds.add(least);
+        thresholds.add(encoding.smallestByte(level));
       }
     }
     node.put("stream", plan.options().stream().word());

@@ -222,20 +222,8 @@ public final class PlanHardware {
       List<Choice> next = new ArrayList<>();
       for (Folding folding : foldingsWithin(matrices.get(i), budget)) {
         Choice before = i == 0 ? null : cheapestFor(choices, folding);
-        long startCost = i == 0 ? beatCost(input, folding.simd(), budget) : 0;
-        if ((i == 0 && startCost < Long.MAX_VALUE) || before != null) {
-          long sum =
-              startCost + cost(matrices.get(i), folding) + (before == null ? 0 : before.cost);
-          next.add(new Choice(folding, sum, before));
-        }
-      }
-      if (next.isEmpty()) {
-        throw new IllegalArgumentException(
-            "no folding of layer "
-                + matrices.get(i).layer
-                + " reaches "
-                + budget
-                + " cycles per frame; ask for a lower rate or give a folding file");
+        long soFar = i == 0 ? beatCost(input, folding.simd(), budget) : before.cost;
+        next.add(new Choice(folding, soFar + cost(matrices.get(i), folding), before));
       }
       choices = next;
     }
@@ -284,11 +272,12 @@ public final class PlanHardware {
     return foldings;
   }
 
+  /** There always is one: a layer that gives all its neurons at once fits every folding. */
   private static Choice cheapestFor(List<Choice> choices, Folding folding) {
     return choices.stream()
         .filter(c -> fit(c.folding.pe(), folding.simd()))
         .min(PlanHardware::compareCost)
-        .orElse(null);
+        .orElseThrow();
   }
 
   private static long cost(Matrix matrix, Folding folding) {
@@ -308,36 +297,23 @@ public final class PlanHardware {
   }
 
   private static long beatCost(Input input, int simd, int budget) {
-    int beat = chooseBeatOrZero(input, simd, budget);
-    return beat == 0 ? Long.MAX_VALUE : beat + (Integer.bitCount(beat) == 1 ? 0 : ODD_BEAT_COST);
+    int beat = chooseBeat(input, simd, budget);
+    return (long) beat + (Integer.bitCount(beat) == 1 ? 0 : ODD_BEAT_COST);
   }
 
-  /** The narrowest beat that brings a frame within the cycles of the slowest layer. */
+  /**
+   * The narrowest beat that brings a frame within some cycles, a power of two where one does; there
+   * always is one, since a beat that is the whole frame fits every SIMD.
+   */
   private static int chooseBeat(Input input, int simd, int cycles) {
-    int beat = chooseBeatOrZero(input, simd, cycles);
-    if (beat == 0) {
-      beat = chooseBeatOrZero(input, simd, Integer.MAX_VALUE);
-    }
-    if (beat == 0) {
-      throw new IllegalArgumentException(
-          "layer 1: no input beat fits SIMD "
-              + simd
-              + "; choose a divisor or a multiple of "
-              + input.expansion);
-    }
-    return beat;
-  }
-
-  private static int chooseBeatOrZero(Input input, int simd, int cycles) {
-    int best = 0;
-    for (int beat : divisors(input.values)) {
-      boolean possible = fit(beat * input.expansion, simd) && input.values / beat <= cycles;
-      boolean better = best == 0 || (Integer.bitCount(best) > 1 && Integer.bitCount(beat) == 1);
-      if (possible && better) {
-        best = beat;
-      }
-    }
-    return best;
+    int[] possible =
+        IntStream.of(divisors(input.values))
+            .filter(beat -> fit(beat * input.expansion, simd) && input.values / beat <= cycles)
+            .toArray();
+    return IntStream.of(possible)
+        .filter(beat -> Integer.bitCount(beat) == 1)
+        .findFirst()
+        .orElse(possible[0]);
   }
 
   private static void checkNeighbours(List<LayerPlan> layers) {

@@ -158,11 +158,10 @@ final class TopWriter {
   private static String thresholds(Encoding encoding) {
     StringBuilder concatenation = new StringBuilder();
     for (int level = encoding.levels() - 1; level >= 0; level--) {
-      int least = 0;
-      while (encoding.encode(least, level) < 0) {
-        least++;
-      }
-      concatenation.append(concatenation.length() == 0 ? "" : ", ").append("8'd").append(least);
+      concatenation
+          .append(concatenation.length() == 0 ? "" : ", ")
+          .append("8'd")
+          .append(encoding.smallestByte(level));
     }
     return encoding.levels() == 1 ? concatenation.toString() : "{" + concatenation + "}";
   }

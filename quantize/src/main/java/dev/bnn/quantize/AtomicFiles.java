@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 
 /** Files appear whole or not at all: a temporary file in the same folder, then an atomic move. */
 public final class AtomicFiles {
@@ -38,28 +38,22 @@ public final class AtomicFiles {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".partial");
+      // not createTempFile, which would deny others the rights of an ordinary new file
+      Path temporary =
+          folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".partial");
       temporary.toFile().deleteOnExit(); // Ctrl-C
       try {
         try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
           content.writeTo(out);
           out.getFD().sync();
         }
-        publish(temporary, file);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
       throw FileErrors.cannotWrite(file, e);
     }
-  }
-
-  /** Moves a finished temporary file into place, with the rights of an ordinary new file. */
-  private static void publish(Path temporary, Path file) throws IOException {
-    if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

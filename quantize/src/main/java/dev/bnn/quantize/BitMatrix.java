@@ -44,29 +44,6 @@ public final class BitMatrix {
     return new BitMatrix(rows, columns, words);
   }
 
-  /**
-   * A matrix from packed rows, as {@link #word} gives them.
-   *
-   * @param words (rows, ceil(columns / 64)), copied; bits after the last column must be zero
-   */
-  public static BitMatrix ofWords(int rows, int columns, long[] words) {
-    check(rows >= 1 && columns >= 1, "bit matrix %d×%d: sides must be at least 1", rows, columns);
-    int wordsPerRow = wordsFor(columns);
-    check(
-        words.length == (long) rows * wordsPerRow,
-        "bit matrix %d×%d needs %d words, not %d",
-        rows,
-        columns,
-        (long) rows * wordsPerRow,
-        words.length);
-    int spare = wordsPerRow * 64 - columns;
-    for (int row = 0; row < rows; row++) {
-      long last = words[row * wordsPerRow + wordsPerRow - 1];
-      check(spare == 0 || last >>> (64 - spare) == 0, "row %d has bits after its last column", row);
-    }
-    return new BitMatrix(rows, columns, words.clone());
-  }
-
   /** Number of 64-bit words that hold {@code columns} bits. */
   public static int wordsFor(int columns) {
     return (columns + 63) >>> 6;

@@ -5,6 +5,7 @@ import static dev.bnn.quantize.Checks.check;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How a byte of the image (0…255) enters the network (docs/CONVENTIONS.md, 7).
@@ -48,6 +49,14 @@ public sealed interface Encoding {
   /** Largest encoded value. */
   default int maximum() {
     return 1;
+  }
+
+  /** The smallest byte for which a level of a ±1 encoding is +1: levels rise with the byte. */
+  default int smallestByte(int level) {
+    return IntStream.range(0, 256)
+        .filter(pixel -> encode(pixel, level) == 1)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What stands outside the image: minus-one is an encoded 0, plus-one an encoded 255. */
