@@ -3,13 +3,14 @@
 Knows the operators that standard and QONNX files of binary networks use, and no others. Written from
 the operator definitions at https://onnx.ai (opset 13) and QONNX's BipolarQuant, not from the exporter.
 
-    python3 onnx_evaluator.py MODEL.onnx IMAGES.bin SCORES.txt [BATCH]
+    python3 onnx_evaluator.py FOLDER BATCH
 
-checks the file with onnx.checker (full) and strict shape inference, runs IMAGES.bin (uint8, image after
-image) through it, in batches of BATCH images (all at once without it), and writes the scores, an image a
-line, and the label last where the file has one.
+checks every FOLDER/NAME.onnx with onnx.checker (full) and strict shape inference, runs NAME.images (uint8,
+image after image) through it, BATCH at a time, and writes NAME.scores: the scores, an image a line, and
+behind them the label if the file gives one.
 """
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -86,23 +87,22 @@ def run(model, image):
     return [values[output.name] for output in model.graph.output]
 
 
-def main(file, images, result, batch=None):
+def evaluate(file, batch):
     model = onnx.load(file)
     checker.check_model(model, full_check=True)
     shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
 
     kind = model.graph.input[0].type.tensor_type
     sides = [side.dim_value for side in kind.shape.dim[1:]]
-    pixels = np.fromfile(images, np.uint8).reshape([-1] + sides)
-    pixels = pixels.astype(helper.mapping.TENSOR_TYPE_TO_NP_TYPE[kind.elem_type])
-    size = int(batch or len(pixels))
-    with open(result, "w") as lines:
-        for start in range(0, len(pixels), size):
-            outputs = run(model, pixels[start : start + size])
-            table = np.column_stack(outputs)
+    images = np.fromfile(file.with_suffix(".images"), np.uint8).reshape([-1] + sides)
+    images = images.astype(helper.mapping.TENSOR_TYPE_TO_NP_TYPE[kind.elem_type])
+    with open(file.with_suffix(".scores"), "w") as lines:
+        for start in range(0, len(images), batch):
+            table = np.column_stack(run(model, images[start : start + batch]))
             assert np.array_equal(table, np.rint(table)), "scores are no integers"
             np.savetxt(lines, table, "%d")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    for model_file in sorted(Path(sys.argv[1]).glob("*.onnx")):
+        evaluate(model_file, int(sys.argv[2]))
