@@ -65,10 +65,17 @@ public final class QonnxExporter {
   /**
    * The bytes of a QONNX file with the trained weights and batch-norms.
    *
-   * @throws IllegalArgumentException as {@link #export}, or if the network cannot be quantized
+   * @param trained weights and batch-norms
+   * @param network what they fold into; the metadata is of it
+   * @throws IllegalArgumentException as {@link #export}, or if {@code trained} folds into another
+   *     network
    */
-  public static byte[] exportWithBatchNorm(TrainedNetwork trained) {
-    BinaryNetwork network = Quantizer.quantize(trained);
+  public static byte[] exportWithBatchNorm(TrainedNetwork trained, BinaryNetwork network) {
+    if (!Quantizer.quantize(trained).hash().equals(network.hash())) {
+      throw new IllegalArgumentException(
+          "the trained batch-norms fold into another network than this one: checkpoint and"
+              + " model.bnn are not of the same training");
+    }
     LowerNetwork.LayerLowering others = LowerNetwork.layersOf(network);
     return export(
         network,

@@ -76,8 +76,9 @@ class OnnxEvaluatorTest {
     for (int seed = 0; seed < 60; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       TrainedNetwork trained = GeneratedNetworks.trained(random);
-      byte[] model = QonnxExporter.exportWithBatchNorm(trained);
-      comparison.add("seed " + seed, model, Quantizer.quantize(trained), random, false);
+      BinaryNetwork folded = Quantizer.quantize(trained);
+      byte[] model = QonnxExporter.exportWithBatchNorm(trained, folded);
+      comparison.add("seed " + seed, model, folded, random, false);
     }
     comparison.run(folder, IMAGES);
   }
