@@ -9,6 +9,7 @@ import dev.bnn.export.OnnxEvaluator;
 import dev.bnn.export.OnnxExporter;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.ModelFile;
 import dev.bnn.quantize.exec.Interpreter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,16 +31,30 @@ class OnnxExportTest {
 
   @Test
   void both_forms_of_qonnx_give_the_interpreters_scores_on_the_whole_test_set() throws IOException {
+    assertBothFormsAgree(RUN, "digits");
+  }
+
+  @Tag("slow")
+  @Test
+  void both_forms_of_qonnx_give_the_interpreters_scores_on_the_whole_mnist_test_set()
+      throws IOException {
+    Assumptions.assumeTrue(
+        Datasets.isPresent("mnist", Datasets.defaultDirectory()), "skipped: no data: mnist");
+    Path run = folder.resolve("run");
+    Execution.ofSuccess("train", "--dataset", "mnist", "--epochs", 3, "--out", run);
+    assertBothFormsAgree(run, "mnist");
+  }
+
+  private void assertBothFormsAgree(Path run, String dataset) throws IOException {
     OnnxEvaluator.require();
-    LabeledImages test = Datasets.load("digits", Datasets.defaultDirectory()).test();
+    LabeledImages test = Datasets.load(dataset, Datasets.defaultDirectory()).test();
     List<byte[]> images = IntStream.range(0, test.size()).mapToObj(test::image).toList();
-    byte[] thresholds = export(RUN, "--flavor", "qonnx");
-    byte[] batchNorms = export(RUN, "--flavor", "qonnx", "--keep-bn");
+    byte[] thresholds = export(run, "--flavor", "qonnx");
+    byte[] batchNorms = export(run, "--flavor", "qonnx", "--keep-bn");
     assertThat(batchNorms).isNotEqualTo(thresholds);
     List<List<IntVector>> actual =
-        OnnxEvaluator.run(
-            folder, List.of(thresholds, batchNorms), List.of(images, images), images.size());
-    BinaryNetwork network = Trained.network();
+        OnnxEvaluator.run(folder, List.of(thresholds, batchNorms), List.of(images, images), 1000);
+    BinaryNetwork network = ModelFile.read(run.resolve("model.bnn"));
     List<IntVector> expected =
         images.stream().map(image -> Interpreter.run(network, image).scores()).toList();
     assertThat(actual.get(0)).isEqualTo(expected);
