@@ -1,0 +1,52 @@
+package dev.bnn.datasets;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Lets one fetch at a time into a folder. The operating system frees the lock when the process
+ * ends, however it ends; the file stays, for deleting it would let two in.
+ */
+final class FetchLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private FetchLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder if it is not there and locks it.
+   *
+   * @throws DatasetException if another fetch is in it
+   */
+  static FetchLock of(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(".fetch.lock");
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new FetchLock(channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // another thread of this process: as another process
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new DatasetException(
+        "another fetch is at work in " + folder + " (it holds " + file + "): wait until it ends");
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
