@@ -2,6 +2,8 @@ package dev.bnn.datasets;
 
 import static dev.bnn.datasets.Checks.check;
 
+import java.util.List;
+
 /**
  * A data set in three parts of one shape and with the same classes.
  *
@@ -33,5 +35,17 @@ public record Dataset(
   /** SHA-256 of the three parts' hashes, one after the other, 64 hexadecimal digits. */
   public String hash() {
     return new Sha256().add(train.hash()).add(validation.hash()).add(test.hash()).hex();
+  }
+
+  /**
+   * What identifies the data whatever the order of the images and their division into training and
+   * validation: SHA-256 of the {@link LabeledImages#contentHash(List) content hash} of training and
+   * validation together and of that of the test part, 64 hexadecimal digits.
+   */
+  public String contentHash() {
+    return new Sha256()
+        .add(LabeledImages.contentHash(List.of(train, validation)))
+        .add(test.contentHash())
+        .hex();
   }
 }
