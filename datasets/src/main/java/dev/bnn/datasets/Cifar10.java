@@ -74,7 +74,10 @@ final class Cifar10 implements Datasets.Loader {
   private final Optional<String> contentHash;
 
   Cifar10() {
-    this(10_000, ARCHIVE, Optional.of("?"));
+    this(
+        10_000,
+        ARCHIVE,
+        Optional.of("be4f4ee36f9c0614f659032d7b7da337bc5eb72b749ed0f417552eacbcfd7aaf"));
   }
 
   Cifar10(int imagesPerFile, RemoteFile archive, Optional<String> contentHash) {

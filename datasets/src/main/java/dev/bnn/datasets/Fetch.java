@@ -34,7 +34,7 @@ record Fetch(
     }
     Path folder = dataDirectory.resolve(loader.info().name());
     try (FetchLock lock = FetchLock.of(folder)) {
-      bring(folder);
+      bring(lock.folder());
     }
     return result(loader.find(dataDirectory).orElseThrow().toString(), false);
   }

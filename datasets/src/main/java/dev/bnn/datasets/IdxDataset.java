@@ -62,7 +62,7 @@ record IdxDataset(
             "d53e105ee54ea40749a09fcbcd1e9432",
             "9fb629c4189551a2d022fa330f9573f3",
             "ec29112dd5afa0611ce80d1b7f02629c"),
-        Optional.of("?"));
+        Optional.of("823a173963c6663e90ada740723636b23059724f77fc9ef4cb4c20f613cfac96"));
   }
 
   /**
@@ -103,7 +103,7 @@ record IdxDataset(
             "25c81989df183df01b3e8a0aad5dffbe",
             "bef4ecab320f06d8554ea6380940ec79",
             "bb300cfdad3c16e7a12a480ee83cd310"),
-        Optional.of("?"));
+        Optional.of("180487f4efaa9ddf74e6ffcc6d8dae343b96693d10a009e62cfe9865ab961709"));
   }
 
   /**

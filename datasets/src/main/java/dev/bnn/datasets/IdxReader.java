@@ -32,7 +32,7 @@ import java.util.zip.ZipException;
  */
 final class IdxReader {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 9;
 
   private IdxReader() {}
 
