@@ -21,8 +21,11 @@ final class Checks {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason();
     }
-    return e instanceof AccessDeniedException
-        ? "permission denied"
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "a file lies there"
         : String.valueOf(e.getMessage());
   }
 }
