@@ -53,7 +53,7 @@ class WrongUseTest {
         arguments(USAGE, "'--dataste': did you mean '--dataset'?", "train --dataste digits"),
         arguments(USAGE, "unexpected argument 'digits'", "train digits"),
         arguments(USAGE, "unknown command 'lst': did you mean 'list'?", "data lst"),
-        arguments(USAGE, "list or info?", "data"),
+        arguments(USAGE, "list, info or fetch?", "data"),
         arguments(USAGE, "NAME is missing (see 'bnn data info --help')", "data info"),
         arguments(USAGE, "MODEL is missing", "eval"),
         arguments(USAGE, "MODEL '': must be a model.bnn or a folder", "eval ''"),
