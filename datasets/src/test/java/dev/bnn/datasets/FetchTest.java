@@ -347,10 +347,21 @@ class FetchTest {
   }
 
   @Test
+  void a_folder_that_cannot_be_made_is_named() throws IOException {
+    Files.write(folder.resolve("cifar10"), new byte[1]);
+    assertTold(
+        () -> fetch(cifar(archive(), Optional.empty())),
+        folder.resolve("cifar10")
+            + " cannot be written: a file lies there; choose another folder for data sets with"
+            + " --data-dir or BNN_DATA_DIR");
+  }
+
+  @Test
   void embedded_digits_need_no_fetch() throws IOException {
     FetchResult digits = Datasets.fetch("digits", folder, Optional.empty(), FetchListener.NONE);
     assertThat(digits.wasHere()).isTrue();
-    assertThat(digits.place()).isEqualTo("part of the program");
+    assertThat(digits.knownContent()).isTrue();
+    assertThat(digits.place()).isEqualTo("the program itself");
     assertThat(folder).isEmptyDirectory();
   }
 
