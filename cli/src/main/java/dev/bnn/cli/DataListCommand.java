@@ -51,6 +51,13 @@ final class DataListCommand implements Callable<Integer> {
           .put("name", info.name())
           .put("here", Datasets.isPresent(info.name(), folder))
           .put("description", info.description())
+          .put("channels", info.channels())
+          .put("height", info.height())
+          .put("width", info.width())
+          .put("classes", info.classNames().size())
+          .put("train", info.trainSize())
+          .put("validation", info.validationSize())
+          .put("test", info.testSize())
           .put("licence", info.licence())
           .put("source", info.source())
           .put("howToGet", info.howToGet());

@@ -43,7 +43,8 @@ final class FetchPrinter implements FetchListener {
   }
 
   private long step() {
-    return Math.max((long) MEGABYTE, total / PLAIN_LINES);
+    double step = total < 0 ? 10 * MEGABYTE : Math.max(MEGABYTE, (double) total / PLAIN_LINES);
+    return (long) step;
   }
 
   @Override

@@ -114,7 +114,9 @@ final class Download implements AutoCloseable {
         return;
       } catch (NotGivenException e) {
         reasons.add(address + ": " + e.getMessage());
-        listener.told(reasons.get(reasons.size() - 1));
+        if (reasons.size() < file.folders().size()) {
+          listener.told(reasons.get(reasons.size() - 1) + "; trying the next address");
+        }
       }
     }
     long kept = sizeOf(part);
@@ -318,7 +320,9 @@ final class Download implements AutoCloseable {
     if (e instanceof SSLException) {
       return "the connection is not to be trusted: " + e.getMessage();
     }
-    return "the connection broke off (" + e.getMessage() + ")";
+    return "closed".equals(e.getMessage())
+        ? "the connection broke off"
+        : "the connection broke off (" + e.getMessage() + ")";
   }
 
   private static boolean isUnresolved(Throwable e) {

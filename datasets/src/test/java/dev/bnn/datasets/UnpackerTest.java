@@ -53,6 +53,7 @@ class UnpackerTest {
     Tar file(String name, byte[] content) throws IOException {
       TarArchiveEntry entry = new TarArchiveEntry(name, true);
       entry.setSize(content.length);
+      entry.setModTime(0); // the same archive whenever it is made
       out.putArchiveEntry(entry);
       out.write(content);
       out.closeArchiveEntry();
