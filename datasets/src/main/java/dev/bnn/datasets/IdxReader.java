@@ -69,7 +69,7 @@ final class IdxReader {
         int label = classes[i] & 0xff;
         if (label >= classNames.size()) {
           throw error(
-              "%s is damaged: label %d of image %d is not 0…%d; get it again",
+              "%s is damaged: label %d of image %d is not 0…%d; delete it and get it again",
               labels.name, label, i, classNames.size() - 1);
         }
         byte[] image = in.readNBytes(sides[1] * sides[2]);
@@ -119,7 +119,7 @@ final class IdxReader {
 
   private static DatasetException cutShort(Source source, String content, int[] sides, long found) {
     return error(
-        "%s is cut short: it announces %d bytes of %s and holds %d; get it again",
+        "%s is cut short: it announces %d bytes of %s and holds %d; delete it and get it again",
         source.name, product(sides), content, found);
   }
 
@@ -127,7 +127,7 @@ final class IdxReader {
       throws IOException {
     if (in.read() >= 0) {
       throw error(
-          "%s is longer than the %d bytes of %s it announces; get it again",
+          "%s is longer than the %d bytes of %s it announces; delete it and get it again",
           source.name, product(sides), content);
     }
   }
@@ -137,11 +137,11 @@ final class IdxReader {
       return new DatasetException(source.name + " is missing", e);
     }
     if (e instanceof EOFException) {
-      return new DatasetException(source.name + " is cut short; get it again", e);
+      return new DatasetException(source.name + " is cut short; delete it and get it again", e);
     }
     if (e instanceof ZipException) {
       return new DatasetException(
-          source.name + " is damaged (" + e.getMessage() + "); get it again", e);
+          source.name + " is damaged (" + e.getMessage() + "); delete it and get it again", e);
     }
     return e;
   }
@@ -174,7 +174,7 @@ final class IdxReader {
                 .mapToObj(Integer::toUnsignedString)
                 .collect(Collectors.joining("×"));
         throw error(
-            "%s is damaged: it announces %s bytes, not 1…%d; get it again",
+            "%s is damaged: it announces %s bytes, not 1…%d; delete it and get it again",
             name, product, LARGEST_ARRAY);
       }
     }

@@ -99,7 +99,7 @@ final class Svhn implements Datasets.Loader {
     } catch (IOException | RuntimeException e) {
       // the library reports damage by either
       throw new DatasetException(
-          "%s is no MATLAB file with X and y, or damaged (%s); get it again"
+          "%s is no MATLAB file with X and y, or damaged (%s); delete it and get it again"
               .formatted(file, e.getMessage()),
           e);
     }
@@ -112,7 +112,7 @@ final class Svhn implements Datasets.Loader {
     int[] found = pixels.getDimensions();
     if (!Arrays.equals(found, expected)) {
       throw new DatasetException(
-          "%s is damaged: X has the sides %s, not %s as %d labels say; get it again"
+          "%s is damaged: X has the sides %s, not %s as %d labels say; delete it and get it again"
               .formatted(file, Arrays.toString(found), Arrays.toString(expected), size));
     }
     LabeledImages.Builder builder =
@@ -140,7 +140,7 @@ final class Svhn implements Datasets.Loader {
   private static int digit(int label, int i, Path file) throws DatasetException {
     if (label < 1 || label > 10) {
       throw new DatasetException(
-          "%s is damaged: label %d of image %d is not 1…10; get it again"
+          "%s is damaged: label %d of image %d is not 1…10; delete it and get it again"
               .formatted(file, label, i));
     }
     return label % 10;
