@@ -26,7 +26,7 @@ class FetchTest {
   private static final int IMAGES_PER_FILE = 20;
   private static final String BATCHES = "cifar-10-batches-bin/";
   private static final Download.Patience SHORT =
-      new Download.Patience(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(1));
+      new Download.Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1));
 
   @TempDir Path folder;
   private final List<BadServer> servers = new ArrayList<>();
