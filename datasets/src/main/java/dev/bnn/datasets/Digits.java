@@ -3,6 +3,7 @@ package dev.bnn.datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,8 +36,13 @@ final class Digits implements Datasets.Loader {
   }
 
   @Override
-  public boolean isPresent(Path dataDirectory) {
+  public boolean isEmbedded() {
     return true;
+  }
+
+  @Override
+  public Optional<Path> find(Path dataDirectory) {
+    return Optional.empty();
   }
 
   /**

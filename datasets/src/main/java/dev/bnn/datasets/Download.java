@@ -160,7 +160,8 @@ final class Download implements AutoCloseable {
         throw e;
       } catch (IOException e) {
         idle = sizeOf(part) > before ? 1 : idle + 1;
-        if (idle >= ATTEMPTS || (before == 0 && sizeOf(part) == 0)) {
+        boolean nothingCame = before == 0 && sizeOf(part) == 0;
+        if (idle >= ATTEMPTS || nothingCame) {
           throw new NotGivenException(describe(e));
         }
         listener.told(address + ": " + describe(e) + "; trying to continue");

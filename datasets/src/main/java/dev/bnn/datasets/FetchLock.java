@@ -13,10 +13,17 @@ import java.nio.file.StandardOpenOption;
  * ends, however it ends; the file stays, for deleting it would let two in.
  */
 final class FetchLock implements AutoCloseable {
+  private final Path folder;
   private final FileChannel channel;
 
-  private FetchLock(FileChannel channel) {
+  private FetchLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
+  }
+
+  /** The folder that is locked. */
+  Path folder() {
+    return folder;
   }
 
   /**
@@ -32,7 +39,7 @@ final class FetchLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new FetchLock(channel);
+        return new FetchLock(folder, channel);
       }
     } catch (OverlappingFileLockException e) {
       // another thread of this process: as another process

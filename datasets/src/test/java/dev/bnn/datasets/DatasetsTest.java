@@ -23,12 +23,14 @@ class DatasetsTest {
   @Test
   void should_list_what_is_known() {
     assertThat(Datasets.known().stream().map(DatasetInfo::name))
-        .containsExactly("digits", "mnist", "fashion-mnist");
+        .containsExactly("digits", "mnist", "fashion-mnist", "kmnist", "cifar10", "svhn");
   }
 
   @Test
   void should_name_the_known_data_sets_when_a_name_is_unknown() {
-    String message = "unknown data set 'minst': use one of [digits, mnist, fashion-mnist]";
+    String message =
+        "unknown data set 'minst': use one of"
+            + " [digits, mnist, fashion-mnist, kmnist, cifar10, svhn]";
     assertThatThrownBy(() -> Datasets.load("minst", folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
@@ -56,10 +58,10 @@ class DatasetsTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             "data set 'mnist' is not here: %s lacks train-images-idx3-ubyte,"
-                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get each"
-                + " from https://ossci-datasets.s3.amazonaws.com/mnist/NAME.gz",
+                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get it"
+                + " with: bnn data fetch mnist",
             folder.resolve("mnist"));
-    assertThatThrownBy(() -> fashionWithoutPackage().load(folder))
+    assertThatThrownBy(() -> fashionIn(Optional.empty()).load(folder))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("sudo apt install dataset-fashion-mnist");
   }
@@ -69,8 +71,8 @@ class DatasetsTest {
     // GIVEN a package with 24 images and an own folder with 48, some files of it not compressed
     Path ofPackage = folder.resolve("package");
     writeFiles(ofPackage, 24, ".gz");
-    IdxDataset fashion = new IdxDataset(fashionWithoutPackage().info(), Optional.of(ofPackage));
-    assertThat(fashion.isPresent(folder)).isTrue();
+    IdxDataset fashion = fashionIn(Optional.of(ofPackage));
+    assertThat(fashion.find(folder)).contains(ofPackage);
     assertThat(fashion.load(folder).train().size()).isEqualTo(22);
     // WHEN
     writeFiles(folder.resolve("fashion-mnist"), 48, "");
@@ -146,6 +148,7 @@ class DatasetsTest {
         .containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009);
     assertThat(mnist.test().hash())
         .isEqualTo("495814d68e50c2fa905fa598bd19220f7c8aed4f6836a26de8cfa1d992d3eb33");
+    assertThat(mnist.contentHash()).isEqualTo(IdxDataset.mnist().contentHash().orElseThrow());
     assertThat(mnist.hash())
         .isEqualTo("54f900e27d54f5281621efc8ddeb9b3e8843bb72b510d0ae5ddf99fcc79f5549");
   }
@@ -160,11 +163,13 @@ class DatasetsTest {
     assertThat(fashion.test().countPerClass()).containsOnly(1000);
     assertThat(fashion.test().hash())
         .isEqualTo("49ed8c64b10a9df1f4cc1afb3cf7230f80a995164c83ef58c14307928189a9ae");
+    assertThat(fashion.contentHash())
+        .isEqualTo(IdxDataset.fashionMnist().contentHash().orElseThrow());
     assertThat(fashion.hash())
         .isEqualTo("8c202e0802c51ee6d164f85223a6d1c8f6ebaa28fa382cdc0b526e09f958eb45");
   }
 
-  private static Dataset loadIfPresent(String name) throws IOException {
+  static Dataset loadIfPresent(String name) throws IOException {
     Path directory = Datasets.defaultDirectory();
     assumeTrue(Datasets.isPresent(name, directory), "no data");
     Dataset dataset = Datasets.load(name, directory);
@@ -172,7 +177,7 @@ class DatasetsTest {
     return dataset;
   }
 
-  private static void assertIsAsAnnounced(Dataset dataset) {
+  static void assertIsAsAnnounced(Dataset dataset) {
     DatasetInfo info =
         Datasets.known().stream()
             .filter(i -> i.name().equals(dataset.name()))
@@ -191,10 +196,9 @@ class DatasetsTest {
     assertThat(dataset.licence()).isEqualTo(info.licence());
   }
 
-  private static IdxDataset fashionWithoutPackage() {
-    DatasetInfo info = Datasets.known().get(2);
-    assertThat(info.name()).isEqualTo("fashion-mnist");
-    return new IdxDataset(info, Optional.empty());
+  private static IdxDataset fashionIn(Optional<Path> systemFolder) {
+    IdxDataset fashion = IdxDataset.fashionMnist();
+    return new IdxDataset(fashion.info(), systemFolder, fashion.files(), fashion.contentHash());
   }
 
   /** Four files of {@code size} black 28×28 images, classes in turn. */
