@@ -134,7 +134,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     String twin = options.mode() == Mode.FLOAT ? "-float" : "";
     String seeded = single ? "" : "-seed" + options.seed();
-    return RunFolder.create(Path.of("runs"), dataset.name() + "-" + chosen.name() + twin + seeded);
+    return RunFolder.create(
+        Path.of("runs"), shortName(dataset) + "-" + chosen.name() + twin + seeded);
+  }
+
+  /** The name, or the last part of a folder's. */
+  private static String shortName(Dataset dataset) {
+    Path last = Path.of(dataset.name()).toAbsolutePath().normalize().getFileName();
+    return last == null ? "data" : last.toString();
   }
 
   private static String toText(List<TrainRun> runs) {

@@ -39,8 +39,7 @@ class ModuleGraphTest {
           new Module(
               "datasets",
               List.of(),
-              List.of(
-                  "org.apache.commons.compress..", "us.hebi.matlab.mat..", "javax.net.ssl..")),
+              List.of("org.apache.commons.compress..", "us.hebi.matlab.mat..", "javax.net.ssl..")),
           new Module("quantize", List.of(), List.of(JACKSON)),
           new Module(
               "train",

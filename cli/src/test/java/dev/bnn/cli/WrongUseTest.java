@@ -54,7 +54,7 @@ class WrongUseTest {
         arguments(USAGE, "unexpected argument 'digits'", "train digits"),
         arguments(USAGE, "unknown command 'lst': did you mean 'list'?", "data lst"),
         arguments(USAGE, "list or info?", "data"),
-        arguments(USAGE, "NAME is missing (see 'bnn data info --help')", "data info"),
+        arguments(USAGE, "NAME|FOLDER is missing (see 'bnn data info --help')", "data info"),
         arguments(USAGE, "MODEL is missing", "eval"),
         arguments(USAGE, "MODEL '': must be a model.bnn or a folder", "eval ''"),
         arguments(USAGE, "IMAGE is missing", "predict RUN"),

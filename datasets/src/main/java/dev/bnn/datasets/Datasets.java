@@ -86,7 +86,8 @@ public final class Datasets {
 
   /** Whether a word means a folder: it is no known name, and it is there or looks like a path. */
   public static boolean isFolder(String nameOrFolder) {
-    return known().stream().noneMatch(info -> info.name().equals(nameOrFolder))
+    return !nameOrFolder.isEmpty()
+        && known().stream().noneMatch(info -> info.name().equals(nameOrFolder))
         && (nameOrFolder.contains("/")
             || nameOrFolder.contains("\\")
             || nameOrFolder.startsWith(".")
