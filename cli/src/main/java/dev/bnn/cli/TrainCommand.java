@@ -1,6 +1,7 @@
 package dev.bnn.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
@@ -60,6 +61,14 @@ final class TrainCommand implements Callable<Integer> {
   private Integer epochs;
 
   @Option(
+      names = "--augment",
+      paramLabel = "A",
+      description =
+          "How training images are changed at random: some of crop:N,flip,shift:N,rotate:N, or none."
+              + " Default: by data set.")
+  private String augment;
+
+  @Option(
       names = "--seeds",
       paramLabel = "N",
       split = ",",
@@ -103,6 +112,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainOptions options(Dataset dataset, long seed) {
     TrainOptions options = Defaults.options(dataset.name(), mode, recipe, seed);
+    if (augment != null) {
+      options = options.withAugment(Augment.parse(augment));
+    }
     return epochs == null ? options : options.withEpochs(epochs);
   }
 
