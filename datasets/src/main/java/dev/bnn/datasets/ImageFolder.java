@@ -33,8 +33,10 @@ public final class ImageFolder {
   private static final double TEST_SHARE = 0.2;
   private static final long SPLIT_SEED = 1;
 
-  /** Pictures decoded side by side: their order stays, and few are in memory twice. */
-  private static final int BATCH = 256;
+  /** Pictures decoded side by side, so many or so many bytes: few are in memory twice. */
+  private static final int MOST_IN_BATCH = 256;
+
+  private static final int BATCH_BYTES = 1 << 24;
 
   private static final int EXAMPLES = 3;
 
@@ -63,6 +65,13 @@ public final class ImageFolder {
     }
   }
 
+  /**
+   * A picture in its final size, and in its own channels unless they are fixed.
+   *
+   * @param lostColour whether its colours became luma
+   */
+  private record Decoded(Picture picture, boolean lostColour) {}
+
   /** A picture that is to be decoded, and its size. */
   private record Sized(Part part, Entry entry, ImageSize size) {}
 
@@ -76,6 +85,7 @@ public final class ImageFolder {
     private final Map<Part, LabeledImages.Builder> builders = new EnumMap<>(Part.class);
     private String firstInColour = "";
     private int transparent;
+    private int lostColour;
     private int channels;
 
     Load(String name, PictureFiles files, FolderOptions options) {
@@ -95,7 +105,7 @@ public final class ImageFolder {
                 + " --skip-unreadable",
             files.folder(), unreadable.size(), files.size(), examples(unreadable));
       }
-      note(channelsNote());
+      noteChannels();
       if (transparent > 0) {
         note(plural(transparent, "picture") + " with transparent parts: these are black");
       }
@@ -154,11 +164,11 @@ public final class ImageFolder {
             files.folder(), sizes.size(), examples(sizes));
       }
       ImageSize size = options.size().orElse(found);
-      boolean same = sizes.size() == 1 && size.equals(found);
-      note(
-          same
-              ? "size " + size + ", as stored"
-              : "scaled to " + size + " from " + examples(sizes) + ": " + ImageFile.SCALING);
+      if (sizes.size() > 1 || !size.equals(found)) {
+        note("scaled to " + size + " from " + examples(sizes) + ": " + ImageFile.SCALING);
+      } else if (options.size().isEmpty()) {
+        note("size " + size + ", as stored");
+      }
       return size;
     }
 
@@ -167,14 +177,17 @@ public final class ImageFolder {
       for (Part part : files.parts().keySet()) {
         builders.put(part, builder(size));
       }
-      for (int from = 0; from < pictures.size(); from += BATCH) {
-        int end = Math.min(pictures.size(), from + BATCH);
+      long fitting = BATCH_BYTES / (3L * size.height() * size.width());
+      int step = (int) Math.max(1, Math.min(MOST_IN_BATCH, fitting));
+      for (int from = 0; from < pictures.size(); from += step) {
+        int end = Math.min(pictures.size(), from + step);
         List<Sized> batch = pictures.subList(from, end);
         List<Object> decoded =
             batch.parallelStream().map(picture -> decodeOrReason(picture, size)).toList();
         for (int i = 0; i < batch.size(); i++) {
-          if (decoded.get(i) instanceof Picture picture) {
-            add(batch.get(i), picture, size);
+          if (decoded.get(i) instanceof Decoded done) {
+            lostColour += done.lostColour ? 1 : 0;
+            add(batch.get(i), done.picture, size);
           } else {
             unreadable.add(new Unreadable(batch.get(i).entry().path(), (String) decoded.get(i)));
           }
@@ -183,13 +196,18 @@ public final class ImageFolder {
       }
     }
 
-    /** The picture in its final size; in its own channels unless they are fixed. */
     private Object decodeOrReason(Sized sized, ImageSize size) {
       try {
         Picture picture = ImageFile.decode(files.resolve(sized.entry()));
         int wanted = options.channels().orElse(picture.channels());
-        return new Picture(
-            wanted, size.height(), size.width(), picture.as(wanted, size), picture.transparent());
+        return new Decoded(
+            new Picture(
+                wanted,
+                size.height(),
+                size.width(),
+                picture.as(wanted, size),
+                picture.transparent()),
+            wanted < picture.channels());
       } catch (UnreadableImageException e) {
         return e.getMessage();
       }
@@ -209,13 +227,15 @@ public final class ImageFolder {
       return new LabeledImages.Builder(channels, size.height(), size.width(), files.classNames());
     }
 
-    private String channelsNote() {
-      if (options.channels().isPresent()) {
-        return channels == 1 ? "1 channel: colours become luma" : "3 channels: red, green, blue";
+    private void noteChannels() {
+      if (options.channels().isEmpty()) {
+        note(
+            channels == 1
+                ? "1 channel: every picture is grey"
+                : "3 channels: there are pictures in colour, first " + firstInColour);
+      } else if (lostColour > 0) {
+        note("1 channel: luma is taken of " + plural(lostColour, "picture") + " in colour");
       }
-      return channels == 1
-          ? "1 channel: every picture is grey"
-          : "3 channels: there are pictures in colour, first " + firstInColour;
     }
 
     private Dataset divide() throws DatasetException {

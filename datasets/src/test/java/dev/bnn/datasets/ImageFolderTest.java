@@ -96,7 +96,7 @@ class ImageFolderTest {
     }
     Dataset asked = ImageFolder.load("mine", root, DEFAULTS.withChannels(1));
     assertThat(asked.train().channels()).isEqualTo(1);
-    assertThat(asked.notes()).contains("1 channel: colours become luma");
+    assertThat(asked.notes()).containsOnlyOnce("1 channel: luma is taken of 1 picture in colour");
   }
 
   @Test
