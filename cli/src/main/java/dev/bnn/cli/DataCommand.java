@@ -10,13 +10,13 @@ import picocli.CommandLine.Spec;
     name = "data",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Data sets: what is known, what is here, what is in them.",
-    subcommands = {DataListCommand.class, DataInfoCommand.class})
+    description = "Data sets: what is known, what is here, what is in them; download them.",
+    subcommands = {DataListCommand.class, DataInfoCommand.class, DataFetchCommand.class})
 final class DataCommand implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list or info?");
+    throw new ParameterException(spec.commandLine(), "list, info or fetch?");
   }
 }

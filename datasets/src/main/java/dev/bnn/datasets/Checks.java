@@ -2,6 +2,7 @@ package dev.bnn.datasets;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
@@ -21,8 +22,11 @@ final class Checks {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason();
     }
-    return e instanceof AccessDeniedException
-        ? "permission denied"
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "a file lies there"
         : String.valueOf(e.getMessage());
   }
 }

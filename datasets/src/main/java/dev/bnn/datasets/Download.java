@@ -80,6 +80,7 @@ final class Download implements AutoCloseable {
         HttpClient.newBuilder()
             .connectTimeout(patience.answer)
             .followRedirects(HttpClient.Redirect.NORMAL)
+            .version(HttpClient.Version.HTTP_1_1)
             .build();
   }
 
@@ -317,7 +318,7 @@ final class Download implements AutoCloseable {
     if (e instanceof SSLException) {
       return "the connection is not to be trusted: " + e.getMessage();
     }
-    return "the connection broke off";
+    return "the connection broke off (" + e.getMessage() + ")";
   }
 
   private static boolean isUnresolved(Throwable e) {

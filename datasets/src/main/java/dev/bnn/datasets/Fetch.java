@@ -26,7 +26,7 @@ record Fetch(
 
   FetchResult run() throws IOException {
     if (loader.isEmbedded()) {
-      return result("part of the program", true);
+      return result("the program itself", true);
     }
     Optional<Path> here = loader.find(dataDirectory);
     if (here.isPresent()) {

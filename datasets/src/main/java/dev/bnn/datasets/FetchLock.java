@@ -2,7 +2,6 @@ package dev.bnn.datasets;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +28,13 @@ final class FetchLock implements AutoCloseable {
   /**
    * Makes the folder if it is not there and locks it.
    *
-   * @throws DatasetException if another fetch is in it
+   * @throws DatasetException if another fetch is in it, or it cannot be written
    */
   static FetchLock of(Path folder) throws IOException {
-    Files.createDirectories(folder);
     Path file = folder.resolve(".fetch.lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = open(folder, file);
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
+      if (channel.tryLock() != null) {
         return new FetchLock(folder, channel);
       }
     } catch (OverlappingFileLockException e) {
@@ -50,6 +46,18 @@ final class FetchLock implements AutoCloseable {
     channel.close();
     throw new DatasetException(
         "another fetch is at work in " + folder + " (it holds " + file + "): wait until it ends");
+  }
+
+  private static FileChannel open(Path folder, Path file) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new DatasetException(
+          "%s cannot be written: %s; choose another folder for data sets with --data-dir or BNN_DATA_DIR"
+              .formatted(folder, Checks.reason(e)),
+          e);
+    }
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -21,6 +23,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 final class Unpacker {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Set<Byte> ORDINARY_KINDS =
+      Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
 
   private Unpacker() {}
 
@@ -58,7 +62,7 @@ final class Unpacker {
     Path place = folder.resolve(safe(entry.getName(), archive));
     if (entry.isDirectory()) {
       createFolder(place);
-    } else if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+    } else if (!ORDINARY_KINDS.contains(entry.getLinkFlag())) {
       throw refusal(archive, "'" + entry.getName() + "' is a link or a device");
     } else {
       createFolder(place.getParent());

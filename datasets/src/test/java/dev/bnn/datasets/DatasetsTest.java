@@ -2,6 +2,7 @@ package dev.bnn.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -167,6 +168,41 @@ class DatasetsTest {
         .isEqualTo(IdxDataset.fashionMnist().contentHash().orElseThrow());
     assertThat(fashion.hash())
         .isEqualTo("8c202e0802c51ee6d164f85223a6d1c8f6ebaa28fa382cdc0b526e09f958eb45");
+  }
+
+  /**
+   * Mean and standard deviation of red, green, blue over the 50,000 training images, as everybody
+   * normalizes by them.
+   */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void should_load_cifar10_as_published() throws IOException {
+    Dataset cifar = loadIfPresent("cifar10");
+    assertThat(cifar.train().countPerClass()).containsOnly(4500);
+    assertThat(cifar.validation().countPerClass()).containsOnly(500);
+    assertThat(cifar.test().countPerClass()).containsOnly(1000);
+    double[] means = {0.49140, 0.48216, 0.44653};
+    double[] deviations = {0.24703, 0.24349, 0.26159};
+    long[] sum = new long[3];
+    long[] squares = new long[3];
+    for (LabeledImages part : List.of(cifar.train(), cifar.validation())) {
+      for (int i = 0; i < part.size(); i++) {
+        byte[] image = part.image(i);
+        for (int at = 0; at < image.length; at++) {
+          long pixel = image[at] & 0xff;
+          sum[at / 1024] += pixel;
+          squares[at / 1024] += pixel * pixel;
+        }
+      }
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      double n = 50_000.0 * 1024;
+      double mean = sum[channel] / n / 255;
+      double deviation = Math.sqrt(squares[channel] / n / 255 / 255 - mean * mean);
+      assertThat(mean).isCloseTo(means[channel], within(5e-6));
+      assertThat(deviation).isCloseTo(deviations[channel], within(5e-6));
+    }
+    assertThat(cifar.contentHash()).isEqualTo(new Cifar10().contentHash().orElseThrow());
   }
 
   static Dataset loadIfPresent(String name) throws IOException {

@@ -77,4 +77,13 @@ final class Pictures {
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
   }
+
+  /** For use in streams. */
+  static void writePng(Path file, RenderedImage image) {
+    try {
+      write(file, encode(image, "png"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
 }
