@@ -72,7 +72,7 @@ final class DatasetOptions {
     List<String> classes = dataset.test().classNames();
     if (!classes.equals(network.classes())) {
       throw new IllegalArgumentException(
-          "the network knows the classes %s, %s has %s"
+          "the network knows the classes %s; %s has %s"
               .formatted(
                   String.join(", ", network.classes()),
                   dataset.name(),

@@ -40,6 +40,11 @@ public final class ImageFolder {
 
   private static final int EXAMPLES = 3;
 
+  /**
+   * Of a picture that is not scaled: photographs as they are would fill memory and teach little.
+   */
+  private static final int LARGEST_SIDE = 256;
+
   private ImageFolder() {}
 
   /**
@@ -159,9 +164,15 @@ public final class ImageFolder {
       ImageSize found = pictures.get(0).size();
       if (options.size().isEmpty() && sizes.size() > 1) {
         throw error(
-            "%s holds pictures of %d sizes (height×width): %s; scale them all by --image-size HxW,"
-                + " for example --image-size 32x32",
+            "%s holds pictures of %d sizes (height×width): %s; scale them all: --image-size HxW, for"
+                + " example --image-size 32x32",
             files.folder(), sizes.size(), examples(sizes));
+      }
+      if (options.size().isEmpty() && Math.max(found.height(), found.width()) > LARGEST_SIDE) {
+        throw error(
+            "%s holds pictures of %s, too large to take as they are (sides up to %d): scale them,"
+                + " for example --image-size 32x32",
+            files.folder(), found, LARGEST_SIDE);
       }
       ImageSize size = options.size().orElse(found);
       if (sizes.size() > 1 || !size.equals(found)) {

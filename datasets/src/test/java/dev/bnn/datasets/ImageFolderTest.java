@@ -104,7 +104,7 @@ class ImageFolderTest {
     writeClasses("", 9, 10);
     Pictures.write(root.resolve("a/wide.png"), Pictures.plainPng(3, 8, 77));
     assertFails(
-        "%s holds pictures of 2 sizes (height×width): 2×2 (19), 3×8 (1); scale them all by"
+        "%s holds pictures of 2 sizes (height×width): 2×2 (19), 3×8 (1); scale them all:"
             + " --image-size HxW, for example --image-size 32x32");
     Dataset data = ImageFolder.load("mine", root, DEFAULTS.withSize(new ImageSize(4, 5)));
     assertThat(data.train()).hasToString("14 images of 1×4×5");
@@ -113,6 +113,19 @@ class ImageFolderTest {
             "scaled to 4×5 from 2×2 (19), 3×8 (1): the whole picture is scaled, aspect not kept,"
                 + " by a linear filter that averages when it reduces");
     assertThat(all(data)).anySatisfy(image -> assertThat(image).containsOnly(77));
+  }
+
+  @Test
+  void large_pictures_need_a_size() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      Pictures.write(root.resolve("a/" + i + ".png"), Pictures.plainPng(3, 257, 1));
+      Pictures.write(root.resolve("b/" + i + ".png"), Pictures.plainPng(3, 257, 2));
+    }
+    assertFails(
+        "%s holds pictures of 3×257, too large to take as they are (sides up to 256): scale them,"
+            + " for example --image-size 32x32");
+    assertThat(ImageFolder.load("mine", root, DEFAULTS.withSize(new ImageSize(3, 257))).train())
+        .hasToString("14 images of 1×3×257");
   }
 
   @Test

@@ -47,7 +47,11 @@ class MemoryTest {
 
     public static void main(String[] arguments) throws IOException {
       System.out.println(
-          ImageFolder.load("x", Path.of(arguments[0]), FolderOptions.defaults()).train());
+          ImageFolder.load(
+                  "x",
+                  Path.of(arguments[0]),
+                  FolderOptions.defaults().withSize(new ImageSize(512, 512)))
+              .train());
     }
   }
 
