@@ -54,7 +54,7 @@ class WrongUseTest {
         arguments(USAGE, "unexpected argument 'digits'", "train digits"),
         arguments(USAGE, "unknown command 'lst': did you mean 'list'?", "data lst"),
         arguments(USAGE, "list, info or fetch?", "data"),
-        arguments(USAGE, "NAME is missing (see 'bnn data info --help')", "data info"),
+        arguments(USAGE, "NAME|FOLDER is missing (see 'bnn data info --help')", "data info"),
         arguments(USAGE, "NAME is missing (see 'bnn data fetch --help')", "data fetch"),
         arguments(USAGE, "unknown data set 'nope': use one of", "data fetch nope"),
         arguments(USAGE, "'x' is no address", "data fetch mnist --from x"),
@@ -108,6 +108,17 @@ class WrongUseTest {
         arguments(USAGE, "not for pixels", "export RUN --fpga TMP/x --stream bits"),
         arguments(USAGE, "--stream foo: must be bytes or bits", "inspect RUN --stream foo"),
         arguments(USAGE, "unknown data set", "export RUN --fpga TMP/x --dataset nope"),
+        // folders of pictures
+        arguments(FAILED, "nowhere/x: no such folder", "train --dataset nowhere/x"),
+        arguments(FAILED, "is a file: a folder of class", "train --dataset RUN/model.bnn"),
+        arguments(FAILED, "holds no class folders", "data info TMP"),
+        arguments(
+            USAGE,
+            "are for folders of pictures; digits is none",
+            "data info digits --image-size 8x8"),
+        arguments(USAGE, "image size '8': must be HEIGHTxWIDTH", "data info TMP --image-size 8"),
+        arguments(USAGE, "unknown augmentation 'spin'", digits + "--augment spin"),
+        arguments(USAGE, "rotate:90: must be 1…15 degrees", digits + "--augment rotate:90"),
         // verify
         arguments(USAGE, "--images 0: at least 1", "verify BUNDLE --images 0"),
         arguments(USAGE, "--stall foo: must be random or a seed", "verify BUNDLE --stall foo"),

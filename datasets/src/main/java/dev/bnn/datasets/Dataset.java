@@ -13,6 +13,7 @@ import java.util.List;
  * @param test what the final network is measured on, once
  * @param source who made it and where it comes from
  * @param licence under which conditions it may be used
+ * @param notes what was decided when it was loaded, a line each; empty where nothing was
  */
 public record Dataset(
     String name,
@@ -20,8 +21,10 @@ public record Dataset(
     LabeledImages validation,
     LabeledImages test,
     String source,
-    String licence) {
+    String licence,
+    List<String> notes) {
   public Dataset {
+    notes = List.copyOf(notes);
     check(
         train.isLike(validation) && train.isLike(test),
         "data set '%s': training (%s), validation (%s) and test part (%s) must have one shape and the"
@@ -30,6 +33,17 @@ public record Dataset(
         train,
         validation,
         test);
+  }
+
+  /** A data set that was loaded as it is. */
+  public Dataset(
+      String name,
+      LabeledImages train,
+      LabeledImages validation,
+      LabeledImages test,
+      String source,
+      String licence) {
+    this(name, train, validation, test, source, licence, List.of());
   }
 
   /** SHA-256 of the three parts' hashes, one after the other, 64 hexadecimal digits. */

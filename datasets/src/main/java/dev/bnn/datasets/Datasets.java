@@ -1,6 +1,7 @@
 package dev.bnn.datasets;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,34 @@ public final class Datasets {
    * @throws IOException if files cannot be read
    */
   public static Dataset load(String name, Path dataDirectory) throws IOException {
-    return find(name).load(dataDirectory);
+    return load(name, dataDirectory, FolderOptions.defaults());
+  }
+
+  /**
+   * Loads a data set, or the pictures of a folder as {@link ImageFolder} describes.
+   *
+   * @param nameOrFolder one of {@link #known}, or else a folder
+   * @param dataDirectory holds a folder for each known data set, named like it
+   * @param options how a folder is loaded
+   * @throws IllegalArgumentException if it is neither
+   * @throws DatasetException if files are missing or damaged; its message is one line for the user
+   * @throws IOException if files cannot be read
+   */
+  public static Dataset load(String nameOrFolder, Path dataDirectory, FolderOptions options)
+      throws IOException {
+    return isFolder(nameOrFolder)
+        ? ImageFolder.load(nameOrFolder, Path.of(nameOrFolder), options)
+        : find(nameOrFolder).load(dataDirectory);
+  }
+
+  /** Whether a word means a folder: it is no known name, and it is there or looks like a path. */
+  public static boolean isFolder(String nameOrFolder) {
+    return !nameOrFolder.isEmpty()
+        && known().stream().noneMatch(info -> info.name().equals(nameOrFolder))
+        && (nameOrFolder.contains("/")
+            || nameOrFolder.contains("\\")
+            || nameOrFolder.startsWith(".")
+            || Files.exists(Path.of(nameOrFolder)));
   }
 
   /**

@@ -139,6 +139,22 @@ public final class LabeledImages {
       return this;
     }
 
+    /** The same grey images with three equal channels; this builder is emptied meanwhile. */
+    Builder withColour() {
+      Builder colour = new Builder(3, pixels.height, pixels.width, classNames);
+      byte[] image = new byte[pixels.imageBytes()];
+      pixels.chunks.add(chunk);
+      for (int i = 0; i < size; i++) {
+        System.arraycopy(pixels.chunkOf(i), pixels.offsetOf(i), image, 0, image.length);
+        colour.add(Picture.repeatGrey(image), 0, labels[i]);
+        if (pixels.offsetOf(i + 1) == 0) {
+          pixels.chunks.set(i / pixels.imagesPerChunk(), null); // its memory is needed now
+        }
+      }
+      built = true;
+      return colour;
+    }
+
     /** Images added so far. */
     public int size() {
       return size;
