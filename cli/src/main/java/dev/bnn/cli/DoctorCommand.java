@@ -76,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (DatasetInfo info : Datasets.known()) {
       boolean here = Datasets.isPresent(info.name(), folder);
       text.append("  " + info.name() + ": ")
-          .append(here ? "here" : "not here; " + info.howToGet())
+          .append(here ? "here" : "not here; get it with: " + info.howToGet())
           .append('\n');
     }
     return text.toString();

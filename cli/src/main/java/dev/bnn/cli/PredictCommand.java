@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Class and scores of pictures (PNG, JPEG, BMP, GIF).",
-      "A picture of another size is scaled to the network's; for one channel its luma is taken."
+      "A picture of another size is scaled to the network's, aspect not kept, as in training; for"
+          + " one channel its luma is taken."
     })
 final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model.bnn or a run folder.")

@@ -28,7 +28,12 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
   ProgressPrinter(String title, PrintWriter out) {
     this.title = title;
     this.out = out;
-    this.terminal = Boolean.getBoolean(TERMINAL);
+    this.terminal = isTerminal();
+  }
+
+  /** Whether a bar can be drawn. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean(TERMINAL);
   }
 
   @Override

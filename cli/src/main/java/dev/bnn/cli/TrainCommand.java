@@ -1,6 +1,7 @@
 package dev.bnn.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
@@ -60,6 +61,14 @@ final class TrainCommand implements Callable<Integer> {
   private Integer epochs;
 
   @Option(
+      names = "--augment",
+      paramLabel = "A",
+      description =
+          "How training images are changed at random: some of crop:N,flip,shift:N,rotate:N, or none."
+              + " Default: by data set.")
+  private String augment;
+
+  @Option(
       names = "--seeds",
       paramLabel = "N",
       split = ",",
@@ -103,6 +112,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainOptions options(Dataset dataset, long seed) {
     TrainOptions options = Defaults.options(dataset.name(), mode, recipe, seed);
+    if (augment != null) {
+      options = options.withAugment(Augment.parse(augment));
+    }
     return epochs == null ? options : options.withEpochs(epochs);
   }
 
@@ -134,7 +146,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     String twin = options.mode() == Mode.FLOAT ? "-float" : "";
     String seeded = single ? "" : "-seed" + options.seed();
-    return RunFolder.create(Path.of("runs"), dataset.name() + "-" + chosen.name() + twin + seeded);
+    return RunFolder.create(
+        Path.of("runs"), shortName(dataset) + "-" + chosen.name() + twin + seeded);
+  }
+
+  /** The name, or the last part of a folder's. */
+  private static String shortName(Dataset dataset) {
+    Path last = Path.of(dataset.name()).toAbsolutePath().normalize().getFileName();
+    return last == null ? "data" : last.toString();
   }
 
   private static String toText(List<TrainRun> runs) {

@@ -52,6 +52,8 @@ record TrainRun(
             Version.TOOL,
             dataset.name(),
             dataset.hash(),
+            dataset.contentHash(),
+            dataset.notes(),
             architecture.model(),
             architecture.width(),
             architecture.encoding().name(),

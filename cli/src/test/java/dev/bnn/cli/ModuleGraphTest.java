@@ -36,7 +36,10 @@ class ModuleGraphTest {
 
   private static final List<Module> MODULES =
       List.of(
-          new Module("datasets", List.of(), List.of()),
+          new Module(
+              "datasets",
+              List.of(),
+              List.of("org.apache.commons.compress..", "us.hebi.matlab.mat..", "javax.net.ssl..")),
           new Module("quantize", List.of(), List.of(JACKSON)),
           new Module(
               "train",

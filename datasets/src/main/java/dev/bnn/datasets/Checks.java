@@ -1,8 +1,12 @@
 package dev.bnn.datasets;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 
-/** Argument checks whose messages name the value and the bound. */
+/** What makes messages: argument checks that name value and bound, reasons of failures. */
 final class Checks {
   private Checks() {}
 
@@ -11,5 +15,18 @@ final class Checks {
     if (!ok) {
       throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
     }
+  }
+
+  /** Why a file could not be written or read; many exceptions of the JDK say only its name. */
+  static String reason(IOException e) {
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "a file lies there"
+        : String.valueOf(e.getMessage());
   }
 }

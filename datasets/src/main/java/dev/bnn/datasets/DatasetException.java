@@ -13,7 +13,7 @@ public final class DatasetException extends IOException {
     super(message);
   }
 
-  DatasetException(String message, IOException cause) {
+  DatasetException(String message, Exception cause) {
     super(message, cause);
   }
 }

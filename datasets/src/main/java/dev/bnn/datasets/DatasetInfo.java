@@ -39,4 +39,10 @@ public record DatasetInfo(
   Dataset dataset(LabeledImages train, LabeledImages validation, LabeledImages test) {
     return new Dataset(name, train, validation, test, source, licence);
   }
+
+  /** Why it cannot be loaded, and what to do. */
+  DatasetException notHere(String what) {
+    return new DatasetException(
+        "data set '%s' is not here: %s; get it with: %s".formatted(name, what, howToGet));
+  }
 }

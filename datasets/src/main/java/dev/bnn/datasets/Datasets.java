@@ -1,6 +1,7 @@
 package dev.bnn.datasets;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,49 +13,11 @@ public final class Datasets {
   private static final List<Loader> KNOWN =
       List.of(
           new Digits(),
-          new IdxDataset(
-              new DatasetInfo(
-                  "mnist",
-                  "handwritten digits",
-                  1,
-                  28,
-                  28,
-                  Digits.CLASS_NAMES,
-                  55_000,
-                  5_000,
-                  10_000,
-                  "Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, 1998,"
-                      + " http://yann.lecun.com/exdb/mnist/",
-                  "CC BY-SA 3.0",
-                  "get each from https://ossci-datasets.s3.amazonaws.com/mnist/NAME.gz"),
-              Optional.empty()),
-          new IdxDataset(
-              new DatasetInfo(
-                  "fashion-mnist",
-                  "articles of clothing",
-                  1,
-                  28,
-                  28,
-                  List.of(
-                      "T-shirt/top",
-                      "Trouser",
-                      "Pullover",
-                      "Dress",
-                      "Coat",
-                      "Sandal",
-                      "Shirt",
-                      "Sneaker",
-                      "Bag",
-                      "Ankle boot"),
-                  55_000,
-                  5_000,
-                  10_000,
-                  "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST, arXiv:1708.07747, 2017,"
-                      + " https://github.com/zalandoresearch/fashion-mnist",
-                  "MIT",
-                  "on Debian and Ubuntu: sudo apt install dataset-fashion-mnist; elsewhere get them"
-                      + " from https://github.com/zalandoresearch/fashion-mnist"),
-              Optional.of(Path.of("/usr/share/datasets/fashion-mnist"))));
+          IdxDataset.mnist(),
+          IdxDataset.fashionMnist(),
+          IdxDataset.kmnist(),
+          new Cifar10(),
+          new Svhn());
 
   private Datasets() {}
 
@@ -62,10 +25,28 @@ public final class Datasets {
   interface Loader {
     DatasetInfo info();
 
-    /** Whether all files are there. */
-    boolean isPresent(Path dataDirectory);
+    /** The folder that has all its files; empty if there is none. */
+    Optional<Path> find(Path dataDirectory);
 
     Dataset load(Path dataDirectory) throws IOException;
+
+    /** Whether it is part of the program: no files, nothing to fetch. */
+    default boolean isEmbedded() {
+      return false;
+    }
+
+    /** What must be fetched into its folder of the data directory. */
+    default List<RemoteFile> missing(Path dataDirectory) {
+      return List.of();
+    }
+
+    /** Makes what {@link #load} reads out of what was fetched. */
+    default void unpack(Path dataDirectory, FetchListener listener) throws IOException {}
+
+    /** {@link Dataset#contentHash} of the published images, where somebody has computed it. */
+    default Optional<String> contentHash() {
+      return Optional.empty();
+    }
   }
 
   /** The data sets that {@link #load} knows. */
@@ -83,7 +64,34 @@ public final class Datasets {
    * @throws IOException if files cannot be read
    */
   public static Dataset load(String name, Path dataDirectory) throws IOException {
-    return find(name).load(dataDirectory);
+    return load(name, dataDirectory, FolderOptions.defaults());
+  }
+
+  /**
+   * Loads a data set, or the pictures of a folder as {@link ImageFolder} describes.
+   *
+   * @param nameOrFolder one of {@link #known}, or else a folder
+   * @param dataDirectory holds a folder for each known data set, named like it
+   * @param options how a folder is loaded
+   * @throws IllegalArgumentException if it is neither
+   * @throws DatasetException if files are missing or damaged; its message is one line for the user
+   * @throws IOException if files cannot be read
+   */
+  public static Dataset load(String nameOrFolder, Path dataDirectory, FolderOptions options)
+      throws IOException {
+    return isFolder(nameOrFolder)
+        ? ImageFolder.load(nameOrFolder, Path.of(nameOrFolder), options)
+        : find(nameOrFolder).load(dataDirectory);
+  }
+
+  /** Whether a word means a folder: it is no known name, and it is there or looks like a path. */
+  public static boolean isFolder(String nameOrFolder) {
+    return !nameOrFolder.isEmpty()
+        && known().stream().noneMatch(info -> info.name().equals(nameOrFolder))
+        && (nameOrFolder.contains("/")
+            || nameOrFolder.contains("\\")
+            || nameOrFolder.startsWith(".")
+            || Files.exists(Path.of(nameOrFolder)));
   }
 
   /**
@@ -92,7 +100,25 @@ public final class Datasets {
    * @throws IllegalArgumentException if the name is unknown
    */
   public static boolean isPresent(String name, Path dataDirectory) {
-    return find(name).isPresent(dataDirectory);
+    Loader loader = find(name);
+    return loader.isEmbedded() || loader.find(dataDirectory).isPresent();
+  }
+
+  /**
+   * Brings a data set into its folder if it is not here, and loads it once to see that it is right.
+   * A fetch that was broken off is continued.
+   *
+   * @param from address to take the files from instead of the known ones, their names are put
+   *     behind it
+   * @throws IllegalArgumentException if the name is unknown or the address is none
+   * @throws DatasetException if it cannot be had or its images are not the published ones; its
+   *     message is one line for the user
+   * @throws IOException if files cannot be read or written
+   */
+  public static FetchResult fetch(
+      String name, Path dataDirectory, Optional<String> from, FetchListener listener)
+      throws IOException {
+    return new Fetch(find(name), dataDirectory, from, Download.Patience.USUAL, listener).run();
   }
 
   /** Where data sets are kept: {@code $BNN_DATA_DIR}, else {@code ~/.cache/bnn/datasets}. */

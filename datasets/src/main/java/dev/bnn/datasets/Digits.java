@@ -3,6 +3,7 @@ package dev.bnn.datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,8 +36,18 @@ final class Digits implements Datasets.Loader {
   }
 
   @Override
-  public boolean isPresent(Path dataDirectory) {
+  public boolean isEmbedded() {
     return true;
+  }
+
+  @Override
+  public Optional<String> contentHash() {
+    return Optional.of("bbf90dc8c90db91548b5dc380e242c66881d08eca46ae5bc5b18a098aa4c01b3");
+  }
+
+  @Override
+  public Optional<Path> find(Path dataDirectory) {
+    return Optional.empty();
   }
 
   /**

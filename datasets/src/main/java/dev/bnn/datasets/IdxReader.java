@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ import java.util.zip.ZipException;
  */
 final class IdxReader {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 9;
 
   private IdxReader() {}
 
@@ -56,71 +55,95 @@ final class IdxReader {
    */
   static LabeledImages read(Source images, Source labels, List<String> classNames)
       throws IOException {
-    Idx pixels = read(images, 0x0803, "images");
-    Idx classes = read(labels, 0x0801, "labels");
-    int size = pixels.sides[0];
-    if (classes.sides[0] != size) {
-      throw error(
-          "%s holds %d images, but %s holds %d labels: take both from the same place",
-          images.name, size, labels.name, classes.sides[0]);
-    }
-    int[] numbers = new int[size];
-    Arrays.setAll(numbers, i -> classes.data[i] & 0xff);
-    for (int i = 0; i < size; i++) {
-      if (numbers[i] >= classNames.size()) {
+    byte[] classes = readLabels(labels);
+    try (InputStream file = images.opener.open()) {
+      InputStream in = unzipped(file);
+      int[] sides = readSides(in, images, 0x0803, "images");
+      if (classes.length != sides[0]) {
         throw error(
-            "%s is damaged: label %d of image %d is not 0…%d; get it again",
-            labels.name, numbers[i], i, classNames.size() - 1);
+            "%s holds %d images, but %s holds %d labels: take both from the same place",
+            images.name, sides[0], labels.name, classes.length);
       }
+      LabeledImages.Builder builder = new LabeledImages.Builder(1, sides[1], sides[2], classNames);
+      for (int i = 0; i < sides[0]; i++) {
+        int label = classes[i] & 0xff;
+        if (label >= classNames.size()) {
+          throw error(
+              "%s is damaged: label %d of image %d is not 0…%d; delete it and get it again",
+              labels.name, label, i, classNames.size() - 1);
+        }
+        byte[] image = in.readNBytes(sides[1] * sides[2]);
+        if (image.length < sides[1] * sides[2]) {
+          throw cutShort(images, "images", sides, (long) i * sides[1] * sides[2] + image.length);
+        }
+        builder.add(image, 0, label);
+      }
+      refuseMore(in, images, "images", sides);
+      return builder.build();
+    } catch (IOException e) {
+      throw inWords(e, images);
     }
-    return LabeledImages.of(1, pixels.sides[1], pixels.sides[2], pixels.data, numbers, classNames);
   }
 
-  /** What one source holds: data (sides[0], sides[1], …). */
-  private static final class Idx {
-    final int[] sides;
-    final byte[] data;
-
-    Idx(int[] sides, byte[] data) {
-      this.sides = sides;
-      this.data = data;
-    }
-  }
-
-  private static Idx read(Source source, int magic, String content) throws IOException {
+  private static byte[] readLabels(Source source) throws IOException {
     try (InputStream file = source.opener.open()) {
       InputStream in = unzipped(file);
-      int found = readInt(in);
-      if (found != magic) {
-        throw error(
-            "%s is no IDX file of %s: it starts with %08x, not with %08x",
-            source.name, content, found, magic);
+      int[] sides = readSides(in, source, 0x0801, "labels");
+      byte[] labels = in.readNBytes(sides[0]);
+      if (labels.length < sides[0]) {
+        throw cutShort(source, "labels", sides, labels.length);
       }
-      int[] sides = new int[magic & 0xff];
-      for (int i = 0; i < sides.length; i++) {
-        sides[i] = readInt(in);
-      }
-      int size = sizeOf(sides, source.name);
-      byte[] data = in.readNBytes(size);
-      if (data.length < size) {
-        throw error(
-            "%s is cut short: it announces %d bytes of %s and holds %d; get it again",
-            source.name, size, content, data.length);
-      }
-      if (in.read() >= 0) {
-        throw error(
-            "%s is longer than the %d bytes of %s it announces; get it again",
-            source.name, size, content);
-      }
-      return new Idx(sides, data);
-    } catch (NoSuchFileException e) {
-      throw new DatasetException(source.name + " is missing", e);
-    } catch (EOFException e) {
-      throw new DatasetException(source.name + " is cut short; get it again", e);
-    } catch (ZipException e) {
-      throw new DatasetException(
-          source.name + " is damaged (" + e.getMessage() + "); get it again", e);
+      refuseMore(in, source, "labels", sides);
+      return labels;
+    } catch (IOException e) {
+      throw inWords(e, source);
     }
+  }
+
+  /** The header: the sides of what follows, which is not empty. */
+  private static int[] readSides(InputStream in, Source source, int magic, String content)
+      throws IOException {
+    int found = readInt(in);
+    if (found != magic) {
+      throw error(
+          "%s is no IDX file of %s: it starts with %08x, not with %08x",
+          source.name, content, found, magic);
+    }
+    int[] sides = new int[magic & 0xff];
+    for (int i = 0; i < sides.length; i++) {
+      sides[i] = readInt(in);
+    }
+    checkSize(sides, source.name);
+    return sides;
+  }
+
+  private static DatasetException cutShort(Source source, String content, int[] sides, long found) {
+    return error(
+        "%s is cut short: it announces %d bytes of %s and holds %d; delete it and get it again",
+        source.name, product(sides), content, found);
+  }
+
+  private static void refuseMore(InputStream in, Source source, String content, int[] sides)
+      throws IOException {
+    if (in.read() >= 0) {
+      throw error(
+          "%s is longer than the %d bytes of %s it announces; delete it and get it again",
+          source.name, product(sides), content);
+    }
+  }
+
+  private static IOException inWords(IOException e, Source source) {
+    if (e instanceof NoSuchFileException) {
+      return new DatasetException(source.name + " is missing", e);
+    }
+    if (e instanceof EOFException) {
+      return new DatasetException(source.name + " is cut short; delete it and get it again", e);
+    }
+    if (e instanceof ZipException) {
+      return new DatasetException(
+          source.name + " is damaged (" + e.getMessage() + "); delete it and get it again", e);
+    }
+    return e;
   }
 
   /** The bytes behind gzip if the first two say so, else the bytes themselves. */
@@ -140,8 +163,8 @@ final class IdxReader {
     return ByteBuffer.wrap(bytes).getInt();
   }
 
-  /** Product of the sides, which are unsigned numbers of 32 bits. */
-  private static int sizeOf(int[] sides, String name) throws DatasetException {
+  /** The sides are unsigned numbers of 32 bits; their product must be 1…{@link #LARGEST_ARRAY}. */
+  private static void checkSize(int[] sides, String name) throws DatasetException {
     long size = 1;
     for (int side : sides) {
       size *= Integer.toUnsignedLong(side);
@@ -151,11 +174,14 @@ final class IdxReader {
                 .mapToObj(Integer::toUnsignedString)
                 .collect(Collectors.joining("×"));
         throw error(
-            "%s is damaged: it announces %s bytes, not 1…%d; get it again",
+            "%s is damaged: it announces %s bytes, not 1…%d; delete it and get it again",
             name, product, LARGEST_ARRAY);
       }
     }
-    return (int) size;
+  }
+
+  private static long product(int[] sides) {
+    return IntStream.of(sides).asLongStream().reduce(1, (a, b) -> a * b);
   }
 
   private static DatasetException error(String message, Object... arguments) {

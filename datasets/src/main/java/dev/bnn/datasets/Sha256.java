@@ -26,7 +26,11 @@ final class Sha256 {
   }
 
   Sha256 add(byte[] bytes) {
-    digest.update(bytes);
+    return add(bytes, 0, bytes.length);
+  }
+
+  Sha256 add(byte[] bytes, int offset, int length) {
+    digest.update(bytes, offset, length);
     return this;
   }
 
@@ -34,8 +38,13 @@ final class Sha256 {
     return add(ascii.getBytes(US_ASCII));
   }
 
+  /** The hash of everything added, 32 bytes. */
+  byte[] bytes() {
+    return digest.digest();
+  }
+
   /** The hash of everything added, 64 hexadecimal digits. */
   String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(bytes());
   }
 }

@@ -2,6 +2,7 @@ package dev.bnn.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -23,12 +24,14 @@ class DatasetsTest {
   @Test
   void should_list_what_is_known() {
     assertThat(Datasets.known().stream().map(DatasetInfo::name))
-        .containsExactly("digits", "mnist", "fashion-mnist");
+        .containsExactly("digits", "mnist", "fashion-mnist", "kmnist", "cifar10", "svhn");
   }
 
   @Test
   void should_name_the_known_data_sets_when_a_name_is_unknown() {
-    String message = "unknown data set 'minst': use one of [digits, mnist, fashion-mnist]";
+    String message =
+        "unknown data set 'minst': use one of"
+            + " [digits, mnist, fashion-mnist, kmnist, cifar10, svhn]";
     assertThatThrownBy(() -> Datasets.load("minst", folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
@@ -56,10 +59,10 @@ class DatasetsTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             "data set 'mnist' is not here: %s lacks train-images-idx3-ubyte,"
-                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get each"
-                + " from https://ossci-datasets.s3.amazonaws.com/mnist/NAME.gz",
+                + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or .gz); get it"
+                + " with: bnn data fetch mnist",
             folder.resolve("mnist"));
-    assertThatThrownBy(() -> fashionWithoutPackage().load(folder))
+    assertThatThrownBy(() -> fashionIn(Optional.empty()).load(folder))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("sudo apt install dataset-fashion-mnist");
   }
@@ -69,8 +72,8 @@ class DatasetsTest {
     // GIVEN a package with 24 images and an own folder with 48, some files of it not compressed
     Path ofPackage = folder.resolve("package");
     writeFiles(ofPackage, 24, ".gz");
-    IdxDataset fashion = new IdxDataset(fashionWithoutPackage().info(), Optional.of(ofPackage));
-    assertThat(fashion.isPresent(folder)).isTrue();
+    IdxDataset fashion = fashionIn(Optional.of(ofPackage));
+    assertThat(fashion.find(folder)).contains(ofPackage);
     assertThat(fashion.load(folder).train().size()).isEqualTo(22);
     // WHEN
     writeFiles(folder.resolve("fashion-mnist"), 48, "");
@@ -146,6 +149,7 @@ class DatasetsTest {
         .containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009);
     assertThat(mnist.test().hash())
         .isEqualTo("495814d68e50c2fa905fa598bd19220f7c8aed4f6836a26de8cfa1d992d3eb33");
+    assertThat(mnist.contentHash()).isEqualTo(IdxDataset.mnist().contentHash().orElseThrow());
     assertThat(mnist.hash())
         .isEqualTo("54f900e27d54f5281621efc8ddeb9b3e8843bb72b510d0ae5ddf99fcc79f5549");
   }
@@ -160,11 +164,48 @@ class DatasetsTest {
     assertThat(fashion.test().countPerClass()).containsOnly(1000);
     assertThat(fashion.test().hash())
         .isEqualTo("49ed8c64b10a9df1f4cc1afb3cf7230f80a995164c83ef58c14307928189a9ae");
+    assertThat(fashion.contentHash())
+        .isEqualTo(IdxDataset.fashionMnist().contentHash().orElseThrow());
     assertThat(fashion.hash())
         .isEqualTo("8c202e0802c51ee6d164f85223a6d1c8f6ebaa28fa382cdc0b526e09f958eb45");
   }
 
-  private static Dataset loadIfPresent(String name) throws IOException {
+  /**
+   * Mean and standard deviation of red, green, blue over the 50,000 training images, as everybody
+   * normalizes by them.
+   */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void should_load_cifar10_as_published() throws IOException {
+    Dataset cifar = loadIfPresent("cifar10");
+    assertThat(cifar.train().countPerClass()).containsOnly(4500);
+    assertThat(cifar.validation().countPerClass()).containsOnly(500);
+    assertThat(cifar.test().countPerClass()).containsOnly(1000);
+    double[] means = {0.49140, 0.48216, 0.44653};
+    double[] deviations = {0.24703, 0.24349, 0.26159};
+    long[] sum = new long[3];
+    long[] squares = new long[3];
+    for (LabeledImages part : List.of(cifar.train(), cifar.validation())) {
+      for (int i = 0; i < part.size(); i++) {
+        byte[] image = part.image(i);
+        for (int at = 0; at < image.length; at++) {
+          long pixel = image[at] & 0xff;
+          sum[at / 1024] += pixel;
+          squares[at / 1024] += pixel * pixel;
+        }
+      }
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      double n = 50_000.0 * 1024;
+      double mean = sum[channel] / n / 255;
+      double deviation = Math.sqrt(squares[channel] / n / 255 / 255 - mean * mean);
+      assertThat(mean).isCloseTo(means[channel], within(5e-6));
+      assertThat(deviation).isCloseTo(deviations[channel], within(5e-6));
+    }
+    assertThat(cifar.contentHash()).isEqualTo(new Cifar10().contentHash().orElseThrow());
+  }
+
+  static Dataset loadIfPresent(String name) throws IOException {
     Path directory = Datasets.defaultDirectory();
     assumeTrue(Datasets.isPresent(name, directory), "no data");
     Dataset dataset = Datasets.load(name, directory);
@@ -172,7 +213,7 @@ class DatasetsTest {
     return dataset;
   }
 
-  private static void assertIsAsAnnounced(Dataset dataset) {
+  static void assertIsAsAnnounced(Dataset dataset) {
     DatasetInfo info =
         Datasets.known().stream()
             .filter(i -> i.name().equals(dataset.name()))
@@ -191,10 +232,9 @@ class DatasetsTest {
     assertThat(dataset.licence()).isEqualTo(info.licence());
   }
 
-  private static IdxDataset fashionWithoutPackage() {
-    DatasetInfo info = Datasets.known().get(2);
-    assertThat(info.name()).isEqualTo("fashion-mnist");
-    return new IdxDataset(info, Optional.empty());
+  private static IdxDataset fashionIn(Optional<Path> systemFolder) {
+    IdxDataset fashion = IdxDataset.fashionMnist();
+    return new IdxDataset(fashion.info(), systemFolder, fashion.files(), fashion.contentHash());
   }
 
   /** Four files of {@code size} black 28×28 images, classes in turn. */

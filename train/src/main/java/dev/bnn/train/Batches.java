@@ -1,7 +1,7 @@
 package dev.bnn.train;
 
+import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
-import dev.bnn.quantize.Shape;
 import dev.bnn.train.RandomNumbers.Use;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,14 +9,14 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of an epoch: every image once, in an order that is a function of (seed, epoch) alone,
- * shifted by a function of (seed, epoch, image) alone.
+ * changed as the options say by a function of (seed, epoch, image) alone. There are batches of the
+ * training part only, so nothing else is ever augmented.
  *
  * <p>All batches are of the same size or one image larger, so that none is too small for
  * batch-norm. Images stay bytes; a batch is encoded when it is asked for.
  */
 final class Batches {
   private final LabeledImages images;
-  private final Shape shape;
   private final ImageEncoder encoder;
   private final TrainOptions options;
   private final int epoch;
@@ -45,9 +45,8 @@ final class Batches {
     }
   }
 
-  Batches(LabeledImages images, ImageEncoder encoder, TrainOptions options, int epoch) {
-    this.images = images;
-    this.shape = new Shape(images.channels(), images.height(), images.width());
+  Batches(Dataset dataset, ImageEncoder encoder, TrainOptions options, int epoch) {
+    this.images = dataset.train();
     this.encoder = encoder;
     this.options = options;
     this.epoch = epoch;
@@ -73,25 +72,16 @@ final class Batches {
     int[] chosen = indices(index);
     float[] inputs = new float[chosen.length * encoder.size()];
     int[] labels = new int[chosen.length];
-    byte[] image = new byte[images.imageBytes()];
-    byte[] shifted = new byte[images.imageBytes()];
     for (int i = 0; i < chosen.length; i++) {
-      images.copyImage(chosen[i], image, 0);
-      if (options.shift() > 0) {
-        shift(chosen[i], image, shifted);
-      }
-      encoder.encode(options.shift() > 0 ? shifted : image, inputs, i * encoder.size());
+      encoder.encode(augmented(chosen[i]), inputs, i * encoder.size());
       labels[i] = images.label(chosen[i]);
     }
     return new Batch(inputs, labels);
   }
 
-  private void shift(int index, byte[] from, byte[] to) {
+  private byte[] augmented(int index) {
     SplittableRandom random =
-        RandomNumbers.of(options.seed(), Use.SHIFT, ((long) epoch << 32) + index);
-    int most = options.shift();
-    int down = random.nextInt(-most, most + 1);
-    int right = random.nextInt(-most, most + 1);
-    ShiftImage.apply(from, shape, down, right, to);
+        RandomNumbers.of(options.seed(), Use.AUGMENT, ((long) epoch << 32) + index);
+    return options.augment().apply(images.image(index), images.height(), images.width(), random);
   }
 }

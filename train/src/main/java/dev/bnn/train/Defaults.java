@@ -1,5 +1,6 @@
 package dev.bnn.train;
 
+import dev.bnn.datasets.Augment;
 import dev.bnn.quantize.Encoding;
 
 /**
@@ -14,7 +15,7 @@ import dev.bnn.quantize.Encoding;
  * @param batchSize images in a step
  * @param binaryRate learning rate of the binary network
  * @param floatRate learning rate of its float twin
- * @param shift pixels that images are moved by at most
+ * @param augment how training images are changed, for {@link Augment#parse}
  */
 public record Defaults(
     String model,
@@ -24,17 +25,18 @@ public record Defaults(
     int batchSize,
     double binaryRate,
     double floatRate,
-    int shift) {
+    String augment) {
   private static final int BEST_FACTOR = 5;
 
   /** The defaults of a data set; any other name, a folder for example, gets the last row. */
   public static Defaults forDataset(String dataset) {
     return switch (dataset) {
-      // model, width, encoding, epochs, batch, binary rate, float rate, shift
-      case "digits" -> new Defaults("tfc", 1, Encoding.pixels(), 30, 32, 0.02, 0.01, 0);
-      case "mnist" -> new Defaults("sfc", 1, Encoding.binary(), 10, 100, 0.01, 0.003, 1);
-      case "fashion-mnist" -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, 0);
-      default -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, 0);
+      // model, width, encoding, epochs, batch, binary rate, float rate, augmentation
+      case "digits" -> new Defaults("tfc", 1, Encoding.pixels(), 30, 32, 0.02, 0.01, "none");
+      case "mnist" -> new Defaults("sfc", 1, Encoding.binary(), 10, 100, 0.01, 0.003, "shift:1");
+      case "fashion-mnist" ->
+          new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, "none");
+      default -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, "none");
     };
   }
 
@@ -51,7 +53,7 @@ public record Defaults(
         recipe == Recipe.BEST ? BEST_FACTOR * epochs : epochs,
         batchSize,
         mode == Mode.BINARY ? binaryRate : floatRate,
-        shift,
+        Augment.parse(augment),
         seed);
   }
 }

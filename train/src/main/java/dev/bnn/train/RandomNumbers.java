@@ -8,7 +8,7 @@ final class RandomNumbers {
   enum Use {
     WEIGHTS(1),
     ORDER(2),
-    SHIFT(3);
+    AUGMENT(3);
 
     private final int number;
 

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.datasets.Augment;
+import dev.bnn.datasets.Dataset;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Everything that decides what a training gives, as kept in {@code config.json}.
@@ -12,6 +16,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param tool name and version of the toolkit
  * @param dataset name of the data set, or its folder
  * @param dataHash SHA-256 of the data set
+ * @param contentHash SHA-256 of the images whatever their order, see {@link Dataset#contentHash}
+ * @param dataNotes what was decided when the data set was loaded: sizes, colours, what was left out
  * @param model name for {@link Architecture#parse}
  * @param width factor for {@link Architecture#parse}
  * @param encoding name for {@link dev.bnn.quantize.Encoding#parse}
@@ -21,6 +27,8 @@ public record RunConfig(
     String tool,
     String dataset,
     String dataHash,
+    String contentHash,
+    List<String> dataNotes,
     String model,
     double width,
     String encoding,
@@ -28,12 +36,18 @@ public record RunConfig(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  public RunConfig {
+    dataNotes = List.copyOf(dataNotes);
+  }
+
   /** The JSON object of {@code config.json}, one member per component, options included. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("tool", tool);
     json.put("dataset", dataset);
     json.put("dataHash", dataHash);
+    json.put("contentHash", contentHash);
+    dataNotes.forEach(json.putArray("dataNotes")::add);
     json.put("model", model);
     json.put("width", width);
     json.put("encoding", encoding);
@@ -42,7 +56,7 @@ public record RunConfig(
     json.put("epochs", options.epochs());
     json.put("batchSize", options.batchSize());
     json.put("learningRate", options.learningRate());
-    json.put("shift", options.shift());
+    json.put("augment", options.augment().name());
     json.put("seed", options.seed());
     return json.toPrettyString() + "\n";
   }
@@ -59,6 +73,8 @@ public record RunConfig(
           json.required("tool").asText(),
           json.required("dataset").asText(),
           json.required("dataHash").asText(),
+          json.required("contentHash").asText(),
+          texts(json.required("dataNotes")),
           json.required("model").asText(),
           json.required("width").asDouble(),
           json.required("encoding").asText(),
@@ -68,10 +84,16 @@ public record RunConfig(
               json.required("epochs").asInt(),
               json.required("batchSize").asInt(),
               json.required("learningRate").asDouble(),
-              json.required("shift").asInt(),
+              Augment.parse(json.required("augment").asText()),
               json.required("seed").asLong()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 }

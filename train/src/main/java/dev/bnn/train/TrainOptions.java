@@ -2,6 +2,8 @@ package dev.bnn.train;
 
 import static dev.bnn.train.Checks.check;
 
+import dev.bnn.datasets.Augment;
+
 /**
  * How to train; {@link Defaults#options} has values that work.
  *
@@ -10,9 +12,8 @@ import static dev.bnn.train.Checks.check;
  * @param epochs how often every image is seen, 1…100000
  * @param batchSize images in a step, at least 2 (batch-norm needs a variance)
  * @param learningRate of Adam at the start; falls to 0 along half a cosine
- * @param shift images are moved by up to so many pixels at random, in each direction, 0…4; 0 for
- *     none
- * @param seed of the first weights, the order of images and their shifts: the same gives the same
+ * @param augment how training images are changed at random
+ * @param seed of the first weights, the order of images and their changes: the same gives the same
  *     network
  */
 public record TrainOptions(
@@ -21,7 +22,7 @@ public record TrainOptions(
     int epochs,
     int batchSize,
     double learningRate,
-    int shift,
+    Augment augment,
     long seed) {
   public TrainOptions {
     check(epochs >= 1 && epochs <= 100_000, "%d epochs: must be 1…100000", epochs);
@@ -30,31 +31,30 @@ public record TrainOptions(
         learningRate > 0 && learningRate <= 10,
         "learning rate %s: must be above 0 and at most 10",
         learningRate);
-    check(shift >= 0 && shift <= 4, "shift %d: must be 0…4 pixels", shift);
   }
 
   public TrainOptions withMode(Mode other) {
-    return new TrainOptions(other, recipe, epochs, batchSize, learningRate, shift, seed);
+    return new TrainOptions(other, recipe, epochs, batchSize, learningRate, augment, seed);
   }
 
   public TrainOptions withEpochs(int other) {
-    return new TrainOptions(mode, recipe, other, batchSize, learningRate, shift, seed);
+    return new TrainOptions(mode, recipe, other, batchSize, learningRate, augment, seed);
   }
 
   public TrainOptions withBatchSize(int other) {
-    return new TrainOptions(mode, recipe, epochs, other, learningRate, shift, seed);
+    return new TrainOptions(mode, recipe, epochs, other, learningRate, augment, seed);
   }
 
   public TrainOptions withLearningRate(double other) {
-    return new TrainOptions(mode, recipe, epochs, batchSize, other, shift, seed);
+    return new TrainOptions(mode, recipe, epochs, batchSize, other, augment, seed);
   }
 
-  public TrainOptions withShift(int other) {
+  public TrainOptions withAugment(Augment other) {
     return new TrainOptions(mode, recipe, epochs, batchSize, learningRate, other, seed);
   }
 
   public TrainOptions withSeed(long other) {
-    return new TrainOptions(mode, recipe, epochs, batchSize, learningRate, shift, other);
+    return new TrainOptions(mode, recipe, epochs, batchSize, learningRate, augment, other);
   }
 
   /** One line for people: {@code binary, 30 epochs, batch 64, learning rate 0.01, seed 1}. */
@@ -69,6 +69,6 @@ public record TrainOptions(
         + ", Adam, learning rate "
         + learningRate
         + " falling as a cosine"
-        + (shift == 0 ? "" : ", shifts up to " + shift + " pixels");
+        + (augment.steps().isEmpty() ? "" : ", augmented by " + augment.name());
   }
 }

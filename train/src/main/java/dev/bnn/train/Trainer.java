@@ -130,7 +130,7 @@ public final class Trainer {
       long began = System.nanoTime();
       double loss = 0;
       int right = 0;
-      Batches images = new Batches(dataset.train(), encoder, options, epoch);
+      Batches images = new Batches(dataset, encoder, options, epoch);
       for (int index = 0; index < batches; index++) {
         Batches.Batch batch = images.batch(index);
         double batchLoss = fit(batch);

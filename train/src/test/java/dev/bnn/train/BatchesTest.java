@@ -2,12 +2,16 @@ package dev.bnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bnn.datasets.Augment;
+import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -40,18 +44,24 @@ class BatchesTest {
     assertThat(order(options, 4)).isNotEqualTo(order(options, 5));
     assertThat(order(options, 4)).isNotEqualTo(order(options.withSeed(2), 4));
     assertThat(order(options, 1)).isNotEqualTo(order(options.withSeed(0), 2));
-    assertThat(order(options.withShift(1).withLearningRate(0.5), 4)).isEqualTo(order(options, 4));
+    assertThat(order(options.withAugment(Augment.parse("flip")).withLearningRate(0.5), 4))
+        .isEqualTo(order(options, 4));
   }
 
   @Test
-  void shiftsAreAFunctionOfSeedEpochAndImage() {
-    TrainOptions options = options(10).withShift(1);
+  void changesAreAFunctionOfSeedEpochAndImage() {
+    TrainOptions options = options(10).withAugment(Augment.parse("shift:1"));
     float[] once = batches(options, 2).batch(3).inputs();
     // asked for in another order
     Batches again = batches(options, 2);
     again.batch(5);
     assertThat(again.batch(3).inputs()).isEqualTo(once);
-    assertThat(batches(options.withShift(0), 2).batch(3).inputs()).isNotEqualTo(once);
+    assertThat(batches(options.withAugment(Augment.none()), 2).batch(3).inputs())
+        .isNotEqualTo(once);
+    assertThat(inputsByImage(options, 2)).isNotEqualTo(inputsByImage(options, 3));
+    assertThat(inputsByImage(options, 2)).isNotEqualTo(inputsByImage(options.withSeed(2), 2));
+    // the same image in a batch of another size
+    assertThat(inputsByImage(options, 2)).isEqualTo(inputsByImage(options.withBatchSize(7), 2));
   }
 
   @Test
@@ -68,27 +78,6 @@ class BatchesTest {
   }
 
   @Test
-  void shiftMovesZerosIn() {
-    byte[] image = {1, 2, 3, 4, 5, 6};
-    assertThat(shift(image, 0, 0)).containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(shift(image, 1, 0)).containsExactly(0, 0, 0, 1, 2, 3);
-    assertThat(shift(image, -1, 0)).containsExactly(4, 5, 6, 0, 0, 0);
-    assertThat(shift(image, 0, 1)).containsExactly(0, 1, 2, 0, 4, 5);
-    assertThat(shift(image, 0, -2)).containsExactly(3, 0, 0, 6, 0, 0);
-    assertThat(shift(image, 1, -1)).containsExactly(0, 0, 0, 2, 3, 0);
-    assertThat(shift(image, 2, 3)).containsOnly(0);
-    assertThat(shift(image, 4, -4)).containsOnly(0);
-  }
-
-  @Test
-  void shiftMovesEveryChannel() {
-    byte[] image = {1, 2, 3, 4};
-    byte[] to = new byte[4];
-    ShiftImage.apply(image, new Shape(2, 1, 2), 0, 1, to);
-    assertThat(to).containsExactly(0, 1, 0, 3);
-  }
-
-  @Test
   void thermometerLevelsAreChannels() {
     Shape shape = new Shape(2, 1, 2);
     Encoding encoding = Encoding.parse("thermometer:2"); // from 86, from 171
@@ -98,11 +87,22 @@ class BatchesTest {
     assertThat(to).containsExactly(0, -1, 1, -1, -1, 1, -1, 1, -1, 0);
   }
 
-  private static byte[] shift(byte[] image, int down, int right) {
-    byte[] to = new byte[image.length];
-    Arrays.fill(to, (byte) 99);
-    ShiftImage.apply(image, new Shape(1, 2, 3), down, right, to);
-    return to;
+  /** What enters for every image, whatever its place in the order. */
+  private static Map<Integer, List<Float>> inputsByImage(TrainOptions options, int epoch) {
+    Batches batches = batches(options, epoch);
+    Map<Integer, List<Float>> inputs = new TreeMap<>();
+    for (int b = 0; b < Batches.count(IMAGES, options.batchSize()); b++) {
+      int[] indices = batches.indices(b);
+      float[] values = batches.batch(b).inputs();
+      for (int i = 0; i < indices.length; i++) {
+        List<Float> ofImage = new ArrayList<>();
+        for (int k = 0; k < SIDE * SIDE; k++) {
+          ofImage.add(values[i * SIDE * SIDE + k]);
+        }
+        inputs.put(indices[i], ofImage);
+      }
+    }
+    return inputs;
   }
 
   private static List<Integer> order(TrainOptions options, int epoch) {
@@ -123,10 +123,11 @@ class BatchesTest {
     }
     LabeledImages images = LabeledImages.of(1, SIDE, SIDE, pixels, labels, List.of("even", "odd"));
     ImageEncoder encoder = new ImageEncoder(new Shape(1, SIDE, SIDE), Encoding.pixels());
-    return new Batches(images, encoder, options, epoch);
+    LabeledImages one = images.head(1);
+    return new Batches(new Dataset("x", images, one, one, "", ""), encoder, options, epoch);
   }
 
   private static TrainOptions options(int batchSize) {
-    return new TrainOptions(Mode.BINARY, Recipe.FAST, 1, batchSize, 0.01, 0, 1);
+    return new TrainOptions(Mode.BINARY, Recipe.FAST, 1, batchSize, 0.01, Augment.none(), 1);
   }
 }

@@ -3,9 +3,11 @@ package dev.bnn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bnn.datasets.Augment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,10 +17,19 @@ class RunFolderTest {
           "bnn 0.1.0",
           "digits \"and\" more",
           "abc",
+          "def",
+          List.of("size 2×2, as stored", "two"),
           "sfc",
           0.5,
           "thermometer:3",
-          new TrainOptions(Mode.FLOAT, Recipe.BEST, 7, 33, 0.0123456789, 1, Long.MIN_VALUE));
+          new TrainOptions(
+              Mode.FLOAT,
+              Recipe.BEST,
+              7,
+              33,
+              0.0123456789,
+              Augment.parse("crop:4,flip"),
+              Long.MIN_VALUE));
 
   @TempDir Path temporary;
 

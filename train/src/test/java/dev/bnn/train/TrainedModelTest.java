@@ -3,6 +3,7 @@ package dev.bnn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.Datasets;
 import dev.bnn.quantize.Encoding;
@@ -100,7 +101,8 @@ class TrainedModelTest {
   private static TrainedModel train(Mode mode) {
     Architecture architecture =
         Architecture.parse("mlp:24x2", 1, Encoding.pixels(), new Shape(1, 8, 8), 10);
-    TrainOptions options = new TrainOptions(mode, Recipe.FAST, 2, 100, 0.01, 1, 5);
+    TrainOptions options =
+        new TrainOptions(mode, Recipe.FAST, 2, 100, 0.01, Augment.parse("shift:1"), 5);
     return Trainer.train(digits, architecture, options, TrainingListener.NONE).model();
   }
 }

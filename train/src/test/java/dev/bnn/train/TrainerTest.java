@@ -3,6 +3,7 @@ package dev.bnn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.Datasets;
 import dev.bnn.datasets.LabeledImages;
@@ -17,13 +18,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   private static final TrainOptions OPTIONS =
-      new TrainOptions(Mode.BINARY, Recipe.FAST, 3, 64, 0.01, 0, 1);
+      new TrainOptions(Mode.BINARY, Recipe.FAST, 3, 64, 0.01, Augment.none(), 1);
 
   private static Dataset digits;
 
@@ -93,6 +95,25 @@ class TrainerTest {
       assertThat(metrics.trainAccuracy()).isBetween(0.0, 1.0);
       assertThat(metrics.imagesPerSecond()).isPositive();
     }
+  }
+
+  @Test
+  void onlyTrainingImagesAreAugmented() {
+    TrainOptions options = OPTIONS.withAugment(Augment.parse("crop:2,flip,rotate:15,shift:2"));
+    TrainingResult result = train("mlp:16x2", "pixels", options);
+    assertThat(result.network().layers())
+        .isNotEqualTo(train("mlp:16x2", "pixels", OPTIONS).network().layers());
+    // the Interpreter sees the validation images as they are
+    BinaryNetwork network = Quantizer.quantize(result.network());
+    LabeledImages validation = digits.validation();
+    long right =
+        IntStream.range(0, validation.size())
+            .filter(
+                i ->
+                    Interpreter.run(network, validation.image(i)).scores().indexOfHighest()
+                        == validation.label(i))
+            .count();
+    assertThat(result.validationAccuracy()).isEqualTo((double) right / validation.size());
   }
 
   @Test
