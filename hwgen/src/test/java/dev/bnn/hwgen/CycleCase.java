@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 final class CycleCase implements UnitCase {
   private static final Pattern RESULT = Pattern.compile("cycles=(\\d+) bad=(\\d+)");
 
-  private record Port(String name, int width) {}
-
   private final String module;
   private final Map<String, Object> parameters = new LinkedHashMap<>();
   private final Map<String, List<String>> memories = new LinkedHashMap<>();
@@ -68,7 +66,7 @@ final class CycleCase implements UnitCase {
     }
     StringBuilder line = new StringBuilder();
     for (int i = ports.size() - 1; i >= 0; i--) {
-      line.append(bits(values.get(i), ports.get(i).width));
+      line.append(bits(values.get(i), ports.get(i).width()));
     }
     return line.toString();
   }
@@ -100,6 +98,23 @@ final class CycleCase implements UnitCase {
   }
 
   @Override
+  public String parameterText() {
+    return parameters.entrySet().stream()
+        .map(entry -> "." + entry.getKey() + "(" + entry.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public List<Port> inputPorts() {
+    return List.copyOf(inputs);
+  }
+
+  @Override
+  public List<Port> outputPorts() {
+    return List.copyOf(outputs);
+  }
+
+  @Override
   public String bench() {
     return "tb_cycle.v";
   }
@@ -107,7 +122,7 @@ final class CycleCase implements UnitCase {
   @Override
   public Map<String, String> macros(String prefix) {
     List<String> settings = new ArrayList<>();
-    parameters.forEach((name, value) -> settings.add("." + name + "(" + value + ")"));
+    settings.add(parameterText());
     memories
         .keySet()
         .forEach(name -> settings.add("." + name + "(\"" + prefix + memoryFile(name) + "\")"));
@@ -130,8 +145,8 @@ final class CycleCase implements UnitCase {
     int low = 0;
     for (Port port : ports) {
       connections.add(
-          "." + port.name + "(" + bus + "[" + (low + port.width - 1) + ":" + low + "])");
-      low += port.width;
+          "." + port.name() + "(" + bus + "[" + (low + port.width() - 1) + ":" + low + "])");
+      low += port.width();
     }
   }
 

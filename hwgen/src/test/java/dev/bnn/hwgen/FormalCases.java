@@ -23,7 +23,7 @@ final class FormalCases {
                 converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2), replayBuffer(3, 2)),
-            Stream.of(dense(4, 2, 2, 1, 0), dense(3, 2, 3, 1, 1)))
+            Stream.of(dense(2, 2, 1, 1, 0), dense(3, 1, 3, 1, 1)))
         .flatMap(cases -> cases);
   }
 

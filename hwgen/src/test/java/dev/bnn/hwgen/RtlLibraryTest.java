@@ -252,6 +252,99 @@ class RtlLibraryTest {
     }
   }
 
+  private static Stream<Matrix> matrices() {
+    return Matrix.of(Stream.concat(StreamCases.all(), CycleCases.all()));
+  }
+
+  /** Every case of a module in one wrapper, every port connected. */
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void verilator_has_nothing_to_say_about_the_matrix(Matrix matrix) throws IOException {
+    Tools.requireVerilator();
+    Files.write(folder.resolve("lint_all.v"), wrapper(matrix.cases()));
+    List<String> command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall"));
+    for (Path library : List.of(HdlTools.RTL, HdlTools.BENCH)) {
+      command.addAll(List.of("-y", library.toString()));
+    }
+    command.addAll(List.of("--top-module", "lint_all", "lint_all.v"));
+    assertThat(ToolRun.run(folder, command)).isEqualTo(new ToolRun(0, ""));
+  }
+
+  private static List<String> wrapper(List<UnitCase> cases) {
+    List<String> body = new ArrayList<>();
+    int inputs = 0;
+    int outputs = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      UnitCase test = cases.get(i);
+      List<String> ports = new ArrayList<>(List.of(".aclk(aclk)"));
+      for (UnitCase.Port port : test.inputPorts()) {
+        ports.add("." + port.name() + "(in[" + inputs + " +: " + port.width() + "])");
+        inputs += port.width();
+      }
+      for (UnitCase.Port port : test.outputPorts()) {
+        ports.add("." + port.name() + "(out[" + outputs + " +: " + port.width() + "])");
+        outputs += port.width();
+      }
+      body.add(test.module() + " #(" + test.parameterText() + ") u_" + i);
+      body.add("(" + String.join(", ", ports) + ");");
+    }
+    body.add(0, "output wire [" + (outputs - 1) + ":0] out);");
+    body.add(0, "input wire [" + (inputs - 1) + ":0] in,");
+    body.add(0, "module lint_all (input wire aclk,");
+    body.add(0, "`timescale 1ns / 1ps");
+    body.add("endmodule");
+    return body;
+  }
+
+  /** Yosys for UltraScale+: where a FIFO's memory is, by its style and, left alone, by its size. */
+  @Test
+  void a_fifo_lies_where_its_style_says() throws IOException {
+    Tools.require(ExternalTool.YOSYS);
+    List<String> script = new ArrayList<>();
+    script.add("read_verilog -defer " + HdlTools.RTL + "/*.v");
+    script.add("design -save library");
+    List<String> memories =
+        List.of(
+            fifo(script, 32, 8, MemoryStyle.BLOCK) + " RAMB18E2",
+            fifo(script, 16, 8, MemoryStyle.LOGIC) + " ",
+            fifo(script, 64, 8, MemoryStyle.LUT_RAM) + " RAM64M8",
+            fifo(script, 32, 8, MemoryStyle.AUTO) + " RAM32M16",
+            fifo(script, 1024, 36, MemoryStyle.AUTO) + " RAMB36E2");
+    Files.write(folder.resolve("map.ys"), script);
+    String[] reports =
+        ToolRun.require(folder, List.of("yosys", "map.ys")).output().split("MAPPED ", -1);
+    List<String> found = new ArrayList<>();
+    for (String report : Arrays.asList(reports).subList(1, reports.length)) {
+      String statistics = report.substring(report.indexOf("Number of cells"));
+      found.add(
+          report.lines().findFirst().orElseThrow()
+              + " "
+              + statistics
+                  .lines()
+                  .map(String::strip)
+                  .filter(line -> line.startsWith("RAM") || line.startsWith("$mem"))
+                  .map(line -> line.split(" +")[0])
+                  .collect(Collectors.joining(" ")));
+    }
+    assertThat(found).isEqualTo(memories);
+  }
+
+  private static String fifo(List<String> script, int depth, int width, MemoryStyle style) {
+    String name = depth + "x" + width + "," + style.word();
+    script.add("design -load library");
+    script.add(
+        "hierarchy -top bnn_fifo -chparam DEPTH "
+            + depth
+            + " -chparam WIDTH "
+            + width
+            + " -chparam RAM_STYLE "
+            + style.parameter());
+    script.add("synth_xilinx -family xcup -flatten -noiopad -run begin:fine");
+    script.add("log MAPPED " + name);
+    script.add("stat");
+    return name;
+  }
+
   private static Stream<Matrix> streams() {
     return Matrix.of(StreamCases.all());
   }

@@ -136,21 +136,57 @@ final class StreamCase implements UnitCase {
   }
 
   @Override
+  public String parameterText() {
+    return parameters.entrySet().stream()
+        .map(entry -> "." + entry.getKey() + "(" + entry.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public List<Port> inputPorts() {
+    List<Port> found = new ArrayList<>();
+    found.add(new Port("aresetn", 1));
+    found.add(new Port("s_axis_tdata", inputWidth));
+    found.add(new Port("s_axis_tvalid", 1));
+    found.add(new Port("m_axis_tready", 1));
+    addBits(found, "S_TLAST", "s_axis_tlast");
+    addBits(found, "S_TUSER", "s_axis_tuser");
+    return found;
+  }
+
+  @Override
+  public List<Port> outputPorts() {
+    List<Port> found = new ArrayList<>();
+    found.add(new Port("s_axis_tready", 1));
+    found.add(new Port("m_axis_tdata", outputWidth));
+    found.add(new Port("m_axis_tvalid", 1));
+    addBits(found, "M_TLAST", "m_axis_tlast");
+    addBits(found, "M_TUSER", "m_axis_tuser");
+    addBits(found, "FRAME_ERROR", "frame_error");
+    return found;
+  }
+
+  private void addBits(List<Port> found, String macro, String port) {
+    if (ports.contains(macro)) {
+      found.add(new Port(port, 1));
+    }
+  }
+
+  @Override
   public String bench() {
     return "tb_stream.v";
   }
 
   @Override
   public Map<String, String> macros(String prefix) {
-    Stream<String> plain =
-        parameters.entrySet().stream()
-            .map(entry -> "." + entry.getKey() + "(" + entry.getValue() + ")");
     Stream<String> named =
         memories.keySet().stream()
             .map(parameter -> "." + parameter + "(\"" + prefix + memoryFile(parameter) + "\")");
     Map<String, String> macros = new LinkedHashMap<>();
     macros.put("DUT", module);
-    macros.put("DUT_PARAMETERS", Stream.concat(plain, named).collect(Collectors.joining(", ")));
+    macros.put(
+        "DUT_PARAMETERS",
+        Stream.concat(Stream.of(parameterText()), named).collect(Collectors.joining(", ")));
     macros.put("INPUT", "\"" + prefix + "input.hex\"");
     macros.put("EXPECTED", "\"" + prefix + "expected.hex\"");
     macros.put("IN_WIDTH", Integer.toString(inputWidth));

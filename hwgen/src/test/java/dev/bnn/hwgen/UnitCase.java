@@ -5,8 +5,18 @@ import java.util.Map;
 
 /** One module with one set of parameters, what it is fed and what it must answer. */
 interface UnitCase {
+  /** A port of the module besides aclk. */
+  record Port(String name, int width) {}
+
   /** The module of the library. */
   String module();
+
+  /** Its parameters as Verilog writes them, but for the names of memory files. */
+  String parameterText();
+
+  List<Port> inputPorts();
+
+  List<Port> outputPorts();
 
   /** File of {@code src/test/rtl} that is the bench, once the macros of {@link #macros} are set. */
   String bench();
