@@ -309,7 +309,7 @@ class RtlLibraryTest {
             fifo(script, 16, 8, MemoryStyle.LOGIC) + " ",
             fifo(script, 64, 8, MemoryStyle.LUT_RAM) + " RAM64M8",
             fifo(script, 32, 8, MemoryStyle.AUTO) + " RAM32M16",
-            fifo(script, 1024, 36, MemoryStyle.AUTO) + " RAMB36E2");
+            fifo(script, 512, 9, MemoryStyle.AUTO) + " RAMB18E2");
     Files.write(folder.resolve("map.ys"), script);
     String[] reports =
         ToolRun.require(folder, List.of("yosys", "map.ys")).output().split("MAPPED ", -1);

@@ -35,7 +35,7 @@ final class StreamCases {
                 inputEncode(7, 127),
                 inputEncode(3, 64, 128, 192),
                 inputEncode(1, 1, 255),
-                inputEncode(17, 0, 3, 129)),
+                inputEncode(17, 1, 3, 129)),
             widthConverters(
                 1, 1, 17, 17, 1, 2, 1, 3, 8, 16, 3, 24, 1, 17, 3, 1, 16, 8, 34, 17, 17, 1, 6, 4, 4,
                 6, 7, 3, 3, 7, 5, 8, 8, 5, 2, 3, 3, 2, 31, 32, 32, 31, 33, 32, 12, 16, 16, 12, 2,
