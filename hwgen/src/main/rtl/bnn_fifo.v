@@ -3,7 +3,7 @@
 //
 // Holds         DEPTH beats in memory and one more in the output register.
 // Latency       2 cycles (DEPTH = 1: 1 cycle).  Throughput 1 beat per cycle.
-// Flow control  s_axis_tready and all m_axis outputs come from registers.
+// Flow control  s_axis_tready and all m_axis outputs come from registers (DEPTH = 1: see bnn_skid).
 // Payload       tdata only; concatenate tlast and tuser into it where they are needed.
 
 `resetall
@@ -15,7 +15,10 @@ module bnn_fifo #
     // Payload (bits)
     parameter WIDTH = 8,
     // Beats in memory; need not be a power of two
-    parameter DEPTH = 2
+    parameter DEPTH = 2,
+    // Memory, if DEPTH > 1: 0 = the tool decides by size, 1 = block memory, 2 = registers,
+    // 3 = LUT memory (where the device has it)
+    parameter RAM_STYLE = 0
 )
 (
     input  wire             aclk,
@@ -64,7 +67,7 @@ generate
         assign m_axis_tvalid = valid_q;
 
         // the memory's read register is the output register
-        bnn_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH)) u_memory (
+        bnn_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .RAM_STYLE(RAM_STYLE)) u_memory (
             .aclk(aclk),
             .write_enable(write),
             .write_address(write_address_q),

@@ -3,7 +3,8 @@
 //
 //   bit[j*LEVELS + i] = (byte[j] >= threshold[i])      j = 0 .. PIXELS-1, i = 0 .. LEVELS-1
 //
-// LEVELS = 1 with threshold 128 is the binary encoding, more levels are a thermometer.
+// LEVELS = 1 with threshold 128 is the binary encoding, more levels are a thermometer.  Thresholds
+// are 1 .. 255: with 0 there would be nothing to compare.
 // Latency 0 cycles (combinational).  Handshake, tlast and tuser pass through.
 
 `resetall

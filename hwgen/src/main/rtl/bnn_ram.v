@@ -16,7 +16,7 @@ module bnn_ram #
     parameter WIDTH = 8,
     // Words
     parameter DEPTH = 4,
-    // 0 = the tool decides, 1 = block memory, 2 = logic
+    // 0 = the tool decides, 1 = block memory, 2 = registers, 3 = LUT memory (where the device has it)
     parameter RAM_STYLE = 0,
     // Derived: address (bits)
     parameter ADDRESS_WIDTH = DEPTH > 1 ? $clog2(DEPTH) : 1
@@ -61,11 +61,11 @@ generate
             if (write_enable) memory[write_address] <= write_data;
             if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
-    end else if (RAM_STYLE == 2) begin : gen_logic
+    end else if (RAM_STYLE == 2) begin : gen_registers
 `ifdef YOSYS
         (* ram_style = "logic" *)
 `else
-        (* ram_style = "distributed" *)
+        (* ram_style = "registers" *)
 `endif
         reg [WIDTH-1:0] memory [0:DEPTH-1];
 
@@ -73,8 +73,16 @@ generate
             if (write_enable) memory[write_address] <= write_data;
             if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
         end
+    end else if (RAM_STYLE == 3) begin : gen_lut
+        (* ram_style = "distributed" *)
+        reg [WIDTH-1:0] memory [0:DEPTH-1];
+
+        always @(posedge aclk) begin
+            if (write_enable) memory[write_address] <= write_data;
+            if (read_enable) read_data <= collision ? {WIDTH{1'bx}} : memory[read_address];
+        end
     end else begin : gen_check_ram_style
-        RAM_STYLE_must_be_0_1_or_2 illegal_parameter ();
+        RAM_STYLE_must_be_0_1_2_or_3 illegal_parameter ();
     end
 endgenerate
 

@@ -26,7 +26,7 @@ module bnn_replay_buffer #
     parameter SF = 4,
     // Passes over a frame
     parameter NF = 2,
-    // 0 = the tool decides, 1 = block memory, 2 = logic
+    // 0 = the tool decides, 1 = block memory, 2 = registers, 3 = LUT memory (where the device has it)
     parameter RAM_STYLE = 0,
     // Derived: number of a beat, number of a pass, address (bits)
     parameter SF_WIDTH = SF > 1 ? $clog2(SF) : 1,

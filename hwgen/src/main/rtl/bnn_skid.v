@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Latency       1 cycle.  Throughput 1 beat per cycle.  Holds up to 2 beats.
-// Flow control  s_axis_tready and all m_axis outputs come from registers.
+// Flow control  s_axis_tready and m_axis_tvalid are registers; m_axis_tdata is one of two registers,
+//               chosen by a third.
+// Clock enable  The data registers load on registers alone: m_axis_tready, which comes late and
+//               from far away, reaches three control bits here and none of the WIDTH data bits.
 // Payload       tdata only; concatenate tlast and tuser into it where they are needed.
 
 `resetall
@@ -20,9 +23,9 @@ module bnn_skid #
 
     input  wire [WIDTH-1:0] s_axis_tdata,
     input  wire             s_axis_tvalid,
-    output wire             s_axis_tready,
+    output reg              s_axis_tready,
 
-    output reg  [WIDTH-1:0] m_axis_tdata,
+    output wire [WIDTH-1:0] m_axis_tdata,
     output reg              m_axis_tvalid,
     input  wire             m_axis_tready
 );
@@ -33,25 +36,33 @@ generate
     end
 endgenerate
 
-// catches the beat that was under way when the output stopped
-reg [WIDTH-1:0] spare_q;
-reg             spare_valid_q;
+// Two places, filled and emptied in turns.  The place to be filled next follows the input until a
+// beat is taken, so it needs no valid bit to load.
+reg [WIDTH-1:0] even_q;
+reg [WIDTH-1:0] odd_q;
+reg             write_odd_q;
+reg             read_odd_q;
 
-assign s_axis_tready = !spare_valid_q;
+wire write = s_axis_tvalid && s_axis_tready;
+wire read  = m_axis_tvalid && m_axis_tready;
+
+assign m_axis_tdata = read_odd_q ? odd_q : even_q;
 
 always @(posedge aclk) begin
-    if (!m_axis_tvalid || m_axis_tready) begin
-        m_axis_tdata  <= spare_valid_q ? spare_q : s_axis_tdata;
-        m_axis_tvalid <= spare_valid_q || s_axis_tvalid;
-        spare_valid_q <= 1'b0;
-    end else if (s_axis_tvalid && s_axis_tready) begin
-        spare_q       <= s_axis_tdata;
-        spare_valid_q <= 1'b1;
-    end
+    if (s_axis_tready && !write_odd_q) even_q <= s_axis_tdata;
+    if (s_axis_tready && write_odd_q) odd_q <= s_axis_tdata;
+
+    write_odd_q <= write_odd_q ^ write;
+    read_odd_q  <= read_odd_q ^ read;
+    // full only if one was held, one came and none left
+    s_axis_tready <= read || !m_axis_tvalid || (s_axis_tready && !s_axis_tvalid);
+    m_axis_tvalid <= write || !s_axis_tready || (m_axis_tvalid && !m_axis_tready);
 
     if (!aresetn) begin
+        write_odd_q   <= 1'b0;
+        read_odd_q    <= 1'b0;
+        s_axis_tready <= 1'b1;
         m_axis_tvalid <= 1'b0;
-        spare_valid_q <= 1'b0;
     end
 end
 

@@ -3,7 +3,6 @@
 //
 //   32 pixels -> binary encoding -> 24 neurons -> 12 neurons -> 10 scores -> class
 //
-// Files: layerN_weights.mem, layerN_thresholds.mem (N = 0, 1), layer2_weights.mem, layer2_biases.mem.
 // A frame is 8 beats of 4 pixels; the answer is one beat.
 
 `resetall
@@ -13,7 +12,14 @@
 module bnn_example #
 (
     // Pipeline registers in the products of layer 0
-    parameter STAGES = 1
+    parameter STAGES = 1,
+    // Memory files
+    parameter LAYER0_WEIGHTS = "layer0_weights.mem",
+    parameter LAYER0_THRESHOLDS = "layer0_thresholds.mem",
+    parameter LAYER1_WEIGHTS = "layer1_weights.mem",
+    parameter LAYER1_THRESHOLDS = "layer1_thresholds.mem",
+    parameter LAYER2_WEIGHTS = "layer2_weights.mem",
+    parameter LAYER2_BIASES = "layer2_biases.mem"
 )
 (
     input  wire        aclk,
@@ -128,8 +134,8 @@ bnn_dense #(
     .SIMD(8),
     .PE(4),
     .STAGES(STAGES),
-    .WEIGHTS("layer0_weights.mem"),
-    .THRESHOLDS("layer0_thresholds.mem"),
+    .WEIGHTS(LAYER0_WEIGHTS),
+    .THRESHOLDS(LAYER0_THRESHOLDS),
     .WEIGHT_STYLE(1),
     .BUFFER_STYLE(2)
 ) u_l0_dense (
@@ -167,8 +173,8 @@ bnn_dense #(
     .SIMD(12),
     .PE(6),
     .STAGES(0),
-    .WEIGHTS("layer1_weights.mem"),
-    .THRESHOLDS("layer1_thresholds.mem"),
+    .WEIGHTS(LAYER1_WEIGHTS),
+    .THRESHOLDS(LAYER1_THRESHOLDS),
     .WEIGHT_STYLE(2),
     .BUFFER_STYLE(2)
 ) u_l1_dense (
@@ -207,8 +213,8 @@ bnn_scores #(
     .PE(2),
     .STAGES(0),
     .SCORE_WIDTH(6),
-    .WEIGHTS("layer2_weights.mem"),
-    .BIASES("layer2_biases.mem"),
+    .WEIGHTS(LAYER2_WEIGHTS),
+    .BIASES(LAYER2_BIASES),
     .WEIGHT_STYLE(0),
     .BUFFER_STYLE(0)
 ) u_l2_scores (

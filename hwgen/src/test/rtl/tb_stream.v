@@ -1,25 +1,29 @@
 // tb_stream: sends beats from a file through one module and compares what comes out.  Icarus only.
 // SPDX-License-Identifier: Apache-2.0
 //
-// dut.vh, in the folder of the simulation, says what to test:
+// Included once per case by a file that defines
 //
-//   `define DUT              module
-//   `define DUT_PARAMETERS   .NAME(value), ...
-//   `define IN_WIDTH         tdata of s_axis; `define IN_BEATS lines of input.hex
-//   `define OUT_WIDTH        tdata of m_axis; `define OUT_BEATS lines of expected.hex
-//   `define S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR   for each of these ports that exists
+//   TB, CASE                 name of this bench, number of the case
+//   DUT, DUT_PARAMETERS      module, .NAME(value), ...
+//   INPUT, EXPECTED          names of the files of beats
+//   IN_WIDTH, IN_BEATS       tdata of s_axis, lines of INPUT
+//   OUT_WIDTH, OUT_BEATS     tdata of m_axis, lines of EXPECTED
+//   HOLD_UNTIL, RESET_AT     see below
+//   S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR   for each of these ports that exists
 //
-// A line of input.hex and expected.hex is {tuser, tlast, tdata}; ports that do not exist count as 0.
+// and has a module tb_all with a number `running`, from which each case takes 1 at its end.
+//
+// A line of INPUT and EXPECTED is {tuser, tlast, tdata}; ports that do not exist count as 0.
 //
 //   +stall +seed=N   random waits at both ends; with an even seed the sink is ready only after it
 //                    saw tvalid, so that a tvalid that waits for tready would never come
-//   +hold_until=N    the sink takes nothing before N beats were accepted
-//   +reset_at=N      resets once, after N beats were accepted, and starts everything again
+//   +hold            the sink takes nothing before HOLD_UNTIL beats were accepted
+//   +reset           resets once, after RESET_AT beats were accepted, and starts everything again
 //
 // Prints one line at the end:
 //
-//   RESULT beats=%0d bad=%0d latency=%0d input_cycles=%0d output_cycles=%0d interval_min=%0d
-//          interval_max=%0d frame_error=%b
+//   RESULT case=%0d beats=%0d bad=%0d latency=%0d input_cycles=%0d output_cycles=%0d
+//          interval_min=%0d interval_max=%0d frame_error=%b
 //
 // beats           beats received, in cycles: latency from the first beat in to the first beat out,
 //                 *_cycles from the first to the last beat of a side
@@ -28,9 +32,7 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
-`include "dut.vh"
-
-module tb_stream;
+module `TB;
 
 localparam IN_WIDTH  = `IN_WIDTH;
 localparam OUT_WIDTH = `OUT_WIDTH;
@@ -53,7 +55,9 @@ integer    reset_at;
 reg aclk = 1'b0;
 reg aresetn = 1'b0;
 
-always #5 aclk = !aclk;
+reg finished = 1'b0;
+
+initial while (!finished) #5 aclk = !aclk;
 
 wire [IN_WIDTH-1:0]  s_tdata;
 reg                  s_tvalid;
@@ -151,7 +155,7 @@ task complain(input [8*32-1:0] what);
     begin
         bad = bad + 1;
         if (bad <= 5) begin
-            $display("BAD beat=%0d %0s expected=%h actual=%h", received, what, expected[received],
+            $display("BAD case=%0d beat=%0d %0s expected=%h actual=%h", `CASE, received, what, expected[received],
                      {m_tuser, m_tlast, m_tdata});
         end
     end
@@ -218,10 +222,10 @@ initial begin
     start;
     stall = $test$plusargs("stall");
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
-    if (!$value$plusargs("hold_until=%d", hold_until)) hold_until = 0;
-    if (!$value$plusargs("reset_at=%d", reset_at)) reset_at = 0;
-    $readmemh("input.hex", inputs);
-    $readmemh("expected.hex", expected);
+    hold_until = $test$plusargs("hold") ? `HOLD_UNTIL : 0;
+    reset_at = $test$plusargs("reset") ? `RESET_AT : 0;
+    $readmemh(`INPUT, inputs);
+    $readmemh(`EXPECTED, expected);
 
     repeat (4) @(negedge aclk);
     aresetn = 1'b1;
@@ -239,10 +243,11 @@ initial begin
             && idle < IDLE && bad < HOPELESS) begin
         @(negedge aclk);
     end
-    $display("RESULT beats=%0d bad=%0d latency=%0d input_cycles=%0d output_cycles=%0d interval_min=%0d interval_max=%0d frame_error=%b",
-             received, bad, first_out - first_in, last_in - first_in, last_out - first_out,
+    $display("RESULT case=%0d beats=%0d bad=%0d latency=%0d input_cycles=%0d output_cycles=%0d interval_min=%0d interval_max=%0d frame_error=%b",
+             `CASE, received, bad, first_out - first_in, last_in - first_in, last_out - first_out,
              interval_min, interval_max, frame_error);
-    $finish;
+    finished = 1'b1;
+    tb_all.running = tb_all.running - 1;
 end
 
 endmodule

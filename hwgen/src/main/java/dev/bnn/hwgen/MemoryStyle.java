@@ -8,8 +8,10 @@ public enum MemoryStyle {
   AUTO(0),
   /** Block RAM. */
   BLOCK(1),
-  /** LUTs or registers. */
-  LOGIC(2);
+  /** LUTs (a memory that is only read) or registers (one that is written). */
+  LOGIC(2),
+  /** LUT RAM, for a memory that is written, on a device that has it. */
+  LUT_RAM(3);
 
   private final int parameter;
 

@@ -33,6 +33,7 @@ final class RtlLibrary {
           "bnn_dense",
           "bnn_fifo",
           "bnn_frame_guard",
+          "bnn_gearbox",
           "bnn_input_dense",
           "bnn_input_encode",
           "bnn_lane_control",

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +70,11 @@ class GeneratedDesignTest {
             network("pixels", small, 12, 6, 10),
             defaults.withFoldings(foldings(12, 16, 6, 12, 10, 6))),
         new Design(
+            network("pixels", small, 12, 6, 10), defaults.withFoldings(foldings(4, 8, 3, 6, 5, 2))),
+        new Design(
+            network("binary", colour, 35, 21, 10),
+            defaults.withFoldings(foldings(7, 6, 3, 5, 10, 7)).withScores(true)),
+        new Design(
             network("pixels", colour, 33, 31, 7),
             defaults.withFoldings(foldings(11, 5, 31, 33, 7, 31)).withScores(true)),
         new Design(network("binary", small, 12, 6, 10), defaults),
@@ -90,7 +96,7 @@ class GeneratedDesignTest {
   @Tag("slow")
   @Test
   void random_networks_at_random_rates_give_the_integers_of_the_interpreter() throws IOException {
-    int[] sizes = {1, 2, 3, 7, 12, 16, 31, 32, 33, 60};
+    int[] sizes = {1, 2, 3, 7, 12, 15, 16, 20, 21, 31, 32, 33, 36, 60};
     for (int seed = 0; seed < 150; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Encoding encoding =
@@ -114,7 +120,24 @@ class GeneratedDesignTest {
               bits ? StreamKind.BITS : StreamKind.BYTES,
               random.nextBoolean());
       assertEqualToInterpreter(new Design(network, options));
+      assertEqualToInterpreter(
+          new Design(network, options.withFoldings(randomFoldings(random, network))));
     }
+  }
+
+  /** Neighbours fit as they happen to: most ratios are not whole. */
+  private static List<Folding> randomFoldings(SplittableRandom random, BinaryNetwork network) {
+    return PlanHardware.plan(network, PlanOptions.defaults()).layers().stream()
+        .map(
+            layer ->
+                new Folding(
+                    randomDivisor(random, layer.outputs()), randomDivisor(random, layer.inputs())))
+        .toList();
+  }
+
+  private static int randomDivisor(SplittableRandom random, int n) {
+    int[] divisors = IntStream.rangeClosed(1, n).filter(d -> n % d == 0).toArray();
+    return divisors[random.nextInt(divisors.length)];
   }
 
   private void assertEqualToInterpreter(Design design) throws IOException {

@@ -19,23 +19,32 @@ final class HdlTools {
   /** Benches. */
   static final Path BENCH = Path.of("src/test/rtl").toAbsolutePath();
 
+  /** Properties and the scripts that prove them. */
+  static final Path FORMAL = Path.of("src/test/formal").toAbsolutePath();
+
   private HdlTools() {}
 
-  /** Compiles a bench with Icarus into {@code bench.vvp}; warnings count as errors. */
+  /** Compiles a bench of ours with Icarus into {@code bench.vvp}. */
   static void compile(Path folder, String top, String... options) throws IOException {
+    compile(folder, RTL, BENCH.resolve(top + ".v"), options);
+  }
+
+  /** Compiles a bench against a library into {@code bench.vvp}; warnings count as errors. */
+  static void compile(Path folder, Path library, Path bench, String... options) throws IOException {
+    String top = bench.getFileName().toString().replace(".v", "");
     List<String> command =
         Stream.of(
                 Stream.of("iverilog", "-g2012", "-Wall", "-Wno-timescale", "-o", "bench.vvp"),
-                Stream.of("-I", folder.toString(), "-s", top),
-                Stream.of(RTL, SIM, BENCH).flatMap(path -> Stream.of("-y", path.toString())),
+                Stream.of("-I", folder.toString(), "-I", BENCH.toString(), "-s", top),
+                Stream.of(library, SIM, BENCH).flatMap(path -> Stream.of("-y", path.toString())),
                 Arrays.stream(options),
-                Stream.of(BENCH.resolve(top + ".v").toString()))
+                Stream.of(bench.toString()))
             .flatMap(words -> words)
             .toList();
     assertThat(ToolRun.run(folder, command)).as(command.toString()).isEqualTo(new ToolRun(0, ""));
   }
 
-  /** Simulates what {@link #compile} made. */
+  /** Simulates what {@code compile} made. */
   static String simulate(Path folder, List<String> plusArguments) throws IOException {
     return ToolRun.require(
             folder,

@@ -87,11 +87,26 @@ class PlanHardwareTest {
   }
 
   @Test
-  void neighbours_must_be_joined_by_a_whole_ratio() {
+  void neighbours_of_any_widths_are_joined() {
     BinaryNetwork network = network(Encoding.binary(), new Shape(1, 3, 4), 12, 10);
-    PlanOptions options = folded(new Folding(6, 12), new Folding(1, 4));
-    assertThatThrownBy(() -> PlanHardware.plan(network, options))
-        .hasMessageContaining("PE 6 of layer 1 and SIMD 4 of layer 2");
+    // l1: (12/6)·(12/12) = 2 cycles, l2: (10/1)·(12/4) = 30 cycles
+    HardwarePlan plan = PlanHardware.plan(network, folded(new Folding(6, 12), new Folding(1, 4)));
+    assertThat(plan.cyclesPerFrame()).isEqualTo(30);
+  }
+
+  @Test
+  void a_ratio_that_is_not_whole_is_chosen_where_it_saves_more_than_it_costs() {
+    assertThat(PlanHardware.converterCost(8, 4)).isZero();
+    assertThat(PlanHardware.converterCost(4, 8)).isZero();
+    assertThat(PlanHardware.converterCost(6, 4)).isEqualTo(20);
+
+    // 64 to 35 to 10 within 30 cycles. PE 5, SIMD 16 and then, with a whole ratio, PE 1, SIMD 35:
+    // 35 + 20·1 + 2·35 = 125; PE 2, SIMD 7: 14 + 20·2 + 2·7 = 68 and 2·(5 + 7) = 24 to get there.
+    HardwarePlan plan =
+        PlanHardware.plan(network(Encoding.binary(), new Shape(1, 8, 8), 35, 10), fps(1e8 / 30));
+    assertThat(plan.layers())
+        .extracting(LayerPlan::folding)
+        .containsExactly(new Folding(5, 16), new Folding(2, 7));
   }
 
   @Test

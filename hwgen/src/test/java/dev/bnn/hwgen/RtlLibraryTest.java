@@ -14,7 +14,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,7 @@ class RtlLibraryTest {
         bnn_ram WIDTH=1 DEPTH=1 RAM_STYLE=0
         bnn_ram WIDTH=3 DEPTH=2 RAM_STYLE=1
         bnn_ram WIDTH=17 DEPTH=5 RAM_STYLE=2
+        bnn_ram WIDTH=17 DEPTH=5 RAM_STYLE=3
         bnn_rom WIDTH=1 DEPTH=1 RAM_STYLE=0
         bnn_rom WIDTH=3 DEPTH=2 RAM_STYLE=1
         bnn_rom WIDTH=17 DEPTH=5 RAM_STYLE=2
@@ -90,6 +93,13 @@ class RtlLibraryTest {
         bnn_width_converter IN_WIDTH=8 OUT_WIDTH=24
         bnn_width_converter IN_WIDTH=3 OUT_WIDTH=1
         bnn_width_converter IN_WIDTH=320 OUT_WIDTH=32
+        bnn_width_converter IN_WIDTH=6 OUT_WIDTH=4
+        bnn_width_converter IN_WIDTH=4 OUT_WIDTH=6
+        bnn_gearbox IN_WIDTH=2 OUT_WIDTH=3
+        bnn_gearbox IN_WIDTH=7 OUT_WIDTH=3
+        bnn_gearbox IN_WIDTH=5 OUT_WIDTH=8
+        bnn_gearbox IN_WIDTH=32 OUT_WIDTH=31
+        bnn_gearbox IN_WIDTH=31 OUT_WIDTH=32
         bnn_replay_buffer WIDTH=1 SF=1 NF=1
         bnn_replay_buffer WIDTH=8 SF=2 NF=3 RAM_STYLE=1
         bnn_replay_buffer WIDTH=17 SF=49 NF=1 RAM_STYLE=2
@@ -194,7 +204,9 @@ class RtlLibraryTest {
         "bnn_skid WIDTH=0 : WIDTH_must_be_at_least_1",
         "bnn_fifo DEPTH=0 : WIDTH_and_DEPTH_must_be_at_least_1",
         "bnn_rom RAM_STYLE=3 : RAM_STYLE_must_be_0_1_or_2",
-        "bnn_width_converter IN_WIDTH=8 OUT_WIDTH=12 : IN_WIDTH_must_divide_OUT_WIDTH_or_the_reverse",
+        "bnn_ram RAM_STYLE=4 : RAM_STYLE_must_be_0_1_2_or_3",
+        "bnn_width_converter OUT_WIDTH=0 : IN_WIDTH_and_OUT_WIDTH_must_be_at_least_1",
+        "bnn_gearbox IN_WIDTH=8 OUT_WIDTH=4 : IN_WIDTH_must_not_be_a_multiple_of_OUT_WIDTH",
         "bnn_dense MW=9 SIMD=2 : SIMD_must_divide_MW",
         "bnn_input_dense MH=9 PE=2 : PE_must_divide_MH",
         "bnn_scores MW=128 SCORE_WIDTH=8 : SCORE_WIDTH_must_exceed_clog2_of_MW_plus_1",
@@ -216,25 +228,170 @@ class RtlLibraryTest {
     assertThat(yosys.output()).contains(columns[1]);
   }
 
-  private static Stream<StreamCase> streams() {
-    return StreamCases.all();
+  /** Cases of a module, in one build. */
+  private record Matrix(String module, List<UnitCase> cases) {
+    /** Icarus takes more than twice the time for twice the modules. */
+    private static final int MOST_CASES = 80;
+
+    static Stream<Matrix> of(Stream<? extends UnitCase> cases) {
+      Map<String, List<UnitCase>> modules = new LinkedHashMap<>();
+      cases.forEach(
+          test -> modules.computeIfAbsent(test.module(), any -> new ArrayList<>()).add(test));
+      return modules.entrySet().stream().flatMap(e -> parts(e.getKey(), e.getValue()));
+    }
+
+    private static Stream<Matrix> parts(String module, List<UnitCase> cases) {
+      return IntStream.iterate(0, from -> from < cases.size(), from -> from + MOST_CASES)
+          .mapToObj(from -> cases.subList(from, Math.min(cases.size(), from + MOST_CASES)))
+          .map(part -> new Matrix(module, part));
+    }
+
+    @Override
+    public String toString() {
+      return module + ", " + cases.size() + " cases";
+    }
+
+    void check(Path folder) throws IOException {
+      UnitBench bench = UnitBench.build(folder, HdlTools.RTL, cases);
+      for (UnitBench.Run run : UnitBench.Run.values()) {
+        assertThat(bench.findFaults(run)).isEmpty();
+        if (cases.get(0) instanceof CycleCase) {
+          return; // has no ends that could behave differently
+        }
+      }
+    }
+  }
+
+  private static Stream<Matrix> matrices() {
+    return Matrix.of(Stream.concat(StreamCases.all(), CycleCases.all()));
+  }
+
+  /** Every case of a module in one wrapper, every port connected. */
+  @ParameterizedTest
+  @MethodSource("matrices")
+  void verilator_has_nothing_to_say_about_the_matrix(Matrix matrix) throws IOException {
+    Tools.requireVerilator();
+    Files.write(folder.resolve("lint_all.v"), wrapper(matrix.cases()));
+    List<String> command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall"));
+    for (Path library : List.of(HdlTools.RTL, HdlTools.BENCH)) {
+      command.addAll(List.of("-y", library.toString()));
+    }
+    command.addAll(List.of("--top-module", "lint_all", "lint_all.v"));
+    assertThat(ToolRun.run(folder, command)).isEqualTo(new ToolRun(0, ""));
+  }
+
+  private static List<String> wrapper(List<UnitCase> cases) {
+    List<String> body = new ArrayList<>();
+    int inputs = 0;
+    int outputs = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      UnitCase test = cases.get(i);
+      List<String> ports = new ArrayList<>(List.of(".aclk(aclk)"));
+      for (UnitCase.Port port : test.inputPorts()) {
+        ports.add("." + port.name() + "(in[" + inputs + " +: " + port.width() + "])");
+        inputs += port.width();
+      }
+      for (UnitCase.Port port : test.outputPorts()) {
+        ports.add("." + port.name() + "(out[" + outputs + " +: " + port.width() + "])");
+        outputs += port.width();
+      }
+      body.add(test.module() + " #(" + test.parameterText() + ") u_" + i);
+      body.add("(" + String.join(", ", ports) + ");");
+    }
+    body.add(0, "output wire [" + (outputs - 1) + ":0] out);");
+    body.add(0, "input wire [" + (inputs - 1) + ":0] in,");
+    body.add(0, "module lint_all (input wire aclk,");
+    body.add(0, "`timescale 1ns / 1ps");
+    body.add("endmodule");
+    return body;
+  }
+
+  /** Yosys for UltraScale+: where a FIFO's memory is, by its style and, left alone, by its size. */
+  @Test
+  void a_fifo_lies_where_its_style_says() throws IOException {
+    Tools.require(ExternalTool.YOSYS);
+    List<String> script = new ArrayList<>();
+    script.add("read_verilog -defer " + HdlTools.RTL + "/*.v");
+    script.add("design -save library");
+    List<String> memories =
+        List.of(
+            fifo(script, 32, 8, MemoryStyle.BLOCK) + " RAMB18E2",
+            fifo(script, 16, 8, MemoryStyle.LOGIC) + " ",
+            fifo(script, 64, 8, MemoryStyle.LUT_RAM) + " RAM64M8",
+            fifo(script, 32, 8, MemoryStyle.AUTO) + " RAM32M16",
+            fifo(script, 512, 9, MemoryStyle.AUTO) + " RAMB18E2");
+    Files.write(folder.resolve("map.ys"), script);
+    String[] reports =
+        ToolRun.require(folder, List.of("yosys", "map.ys")).output().split("MAPPED ", -1);
+    List<String> found = new ArrayList<>();
+    for (String report : Arrays.asList(reports).subList(1, reports.length)) {
+      String statistics = report.substring(report.indexOf("Number of cells"));
+      found.add(
+          report.lines().findFirst().orElseThrow()
+              + " "
+              + statistics
+                  .lines()
+                  .map(String::strip)
+                  .filter(line -> line.startsWith("RAM") || line.startsWith("$mem"))
+                  .map(line -> line.split(" +")[0])
+                  .collect(Collectors.joining(" ")));
+    }
+    assertThat(found).isEqualTo(memories);
+  }
+
+  private static String fifo(List<String> script, int depth, int width, MemoryStyle style) {
+    String name = depth + "x" + width + "," + style.word();
+    script.add("design -load library");
+    script.add(
+        "hierarchy -top bnn_fifo -chparam DEPTH "
+            + depth
+            + " -chparam WIDTH "
+            + width
+            + " -chparam RAM_STYLE "
+            + style.parameter());
+    script.add("synth_xilinx -family xcup -flatten -noiopad -run begin:fine");
+    script.add("log MAPPED " + name);
+    script.add("stat");
+    return name;
+  }
+
+  private static Stream<Matrix> streams() {
+    return Matrix.of(StreamCases.all());
   }
 
   @ParameterizedTest
   @MethodSource("streams")
-  void stream_carries_what_plain_java_computes(StreamCase test) throws IOException {
+  void stream_carries_what_plain_java_computes(Matrix matrix) throws IOException {
     Tools.require(ExternalTool.ICARUS);
-    test.check(folder);
+    matrix.check(folder);
+  }
+
+  private static Stream<Matrix> parts() {
+    return Matrix.of(CycleCases.all());
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tb_bnn_popcount 46",
-        "tb_bnn_popcount 46 -DBNN_COUNTONES",
-        "tb_bnn_adder_tree 51",
-        "tb_bnn_replay_buffer 20",
-      })
+  @MethodSource("parts")
+  void part_computes_what_plain_java_computes_cycle_by_cycle(Matrix matrix) throws IOException {
+    Tools.require(ExternalTool.ICARUS);
+    matrix.check(folder);
+  }
+
+  private static Stream<Matrix> large() {
+    return Matrix.of(Stream.concat(StreamCases.large(), CycleCases.large()));
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("large")
+  void the_larger_matrix_agrees_too(Matrix matrix) throws IOException {
+    Tools.require(ExternalTool.ICARUS);
+    matrix.check(folder);
+  }
+
+  /** Tree and simulation twin of the popcount. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tb_bnn_popcount 46", "tb_bnn_popcount 46 -DBNN_COUNTONES"})
   void bench_checks_itself(String row) throws IOException {
     Tools.require(ExternalTool.ICARUS);
     String[] words = row.split(" ");

@@ -1,11 +1,6 @@
 package dev.bnn.hwgen;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +10,13 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One module with one set of parameters between {@code tb_stream}'s source and sink: the beats it
  * is sent, the beats that must come out, and what must hold for time when nobody waits.
  */
-final class StreamCase {
+final class StreamCase implements UnitCase {
   /** A transfer of a stream. */
   record Beat(BigInteger data, boolean last, boolean user) {
     private BigInteger word(int width) {
@@ -35,17 +31,14 @@ final class StreamCase {
     }
   }
 
-  /** What tb_stream measured, in cycles. */
-  record Timing(int latency, int inputCycles, int outputCycles, int intervalMin, int intervalMax) {}
-
   private static final Pattern RESULT =
       Pattern.compile(
-          "RESULT beats=(\\d+) bad=(\\d+) latency=(-?\\d+) input_cycles=(\\d+) output_cycles=(\\d+)"
+          "beats=(\\d+) bad=(\\d+) latency=(-?\\d+) input_cycles=(\\d+) output_cycles=(\\d+)"
               + " interval_min=(\\d+) interval_max=(\\d+) frame_error=([01x])");
 
   private final String module;
   private final Map<String, Object> parameters = new LinkedHashMap<>();
-  private final Map<String, List<String>> files = new LinkedHashMap<>();
+  private final Map<String, List<String>> memories = new LinkedHashMap<>();
   private final List<String> ports = new ArrayList<>();
   private final List<Beat> inputs = new ArrayList<>();
   private final List<Beat> outputs = new ArrayList<>();
@@ -69,13 +62,7 @@ final class StreamCase {
 
   /** A memory file in the folder of the simulation, named by a parameter. */
   StreamCase memory(String parameter, List<String> lines) {
-    String name = parameter.toLowerCase(Locale.ROOT) + ".mem";
-    files.put(name, lines);
-    return parameter(parameter, "\"" + name + "\"");
-  }
-
-  StreamCase file(String name, List<String> lines) {
-    files.put(name, lines);
+    memories.put(parameter, lines);
     return this;
   }
 
@@ -139,76 +126,133 @@ final class StreamCase {
   public String toString() {
     return module
         + parameters.entrySet().stream()
-            .filter(entry -> !entry.getValue().toString().startsWith("\""))
             .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining());
   }
 
-  /** Compiles once and simulates: unhindered, with random waits of two kinds, and with a reset. */
-  void check(Path folder) throws IOException {
-    write(folder);
-    HdlTools.compile(folder, "tb_stream");
-
-    Timing timing = simulate(folder);
-    latency.ifPresent(cycles -> assertThat(timing.latency()).as("latency").isEqualTo(cycles));
-    interval.ifPresent(
-        cycles -> {
-          assertThat(timing.intervalMin()).as("shortest interval").isEqualTo(cycles);
-          assertThat(timing.intervalMax()).as("longest interval").isEqualTo(cycles);
-        });
-    if (inputNeverWaits) {
-      assertThat(timing.inputCycles()).as("input cycles").isEqualTo(inputs.size() - 1);
-    }
-    if (outputNeverPauses) {
-      assertThat(timing.outputCycles()).as("output cycles").isEqualTo(outputs.size() - 1);
-    }
-
-    simulate(folder, "+stall", "+seed=11");
-    simulate(folder, "+stall", "+seed=12");
-    if (room.isPresent()) {
-      simulate(folder, "+stall", "+seed=13", "+hold_until=" + room.getAsInt());
-    }
-    // in the middle of a frame, unless every frame is one beat
-    simulate(folder, "+stall", "+seed=14", "+reset_at=" + (inputs.size() / 3 + 1));
+  @Override
+  public String module() {
+    return module;
   }
 
-  private void write(Path folder) throws IOException {
-    List<String> defines = new ArrayList<>();
-    defines.add("DUT " + module);
-    defines.add(
-        "DUT_PARAMETERS "
-            + parameters.entrySet().stream()
-                .map(entry -> "." + entry.getKey() + "(" + entry.getValue() + ")")
-                .collect(Collectors.joining(", ")));
-    defines.add("IN_WIDTH " + inputWidth);
-    defines.add("IN_BEATS " + inputs.size());
-    defines.add("OUT_WIDTH " + outputWidth);
-    defines.add("OUT_BEATS " + outputs.size());
-    defines.addAll(ports);
-    Files.write(folder.resolve("dut.vh"), defines.stream().map(line -> "`define " + line).toList());
-    Files.write(folder.resolve("input.hex"), hex(inputs, inputWidth));
-    Files.write(folder.resolve("expected.hex"), hex(outputs, outputWidth));
-    for (Map.Entry<String, List<String>> file : files.entrySet()) {
-      Files.write(folder.resolve(file.getKey()), file.getValue());
+  @Override
+  public String parameterText() {
+    return parameters.entrySet().stream()
+        .map(entry -> "." + entry.getKey() + "(" + entry.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public List<Port> inputPorts() {
+    List<Port> found = new ArrayList<>();
+    found.add(new Port("aresetn", 1));
+    found.add(new Port("s_axis_tdata", inputWidth));
+    found.add(new Port("s_axis_tvalid", 1));
+    found.add(new Port("m_axis_tready", 1));
+    addBits(found, "S_TLAST", "s_axis_tlast");
+    addBits(found, "S_TUSER", "s_axis_tuser");
+    return found;
+  }
+
+  @Override
+  public List<Port> outputPorts() {
+    List<Port> found = new ArrayList<>();
+    found.add(new Port("s_axis_tready", 1));
+    found.add(new Port("m_axis_tdata", outputWidth));
+    found.add(new Port("m_axis_tvalid", 1));
+    addBits(found, "M_TLAST", "m_axis_tlast");
+    addBits(found, "M_TUSER", "m_axis_tuser");
+    addBits(found, "FRAME_ERROR", "frame_error");
+    return found;
+  }
+
+  private void addBits(List<Port> found, String macro, String port) {
+    if (ports.contains(macro)) {
+      found.add(new Port(port, 1));
     }
+  }
+
+  @Override
+  public String bench() {
+    return "tb_stream.v";
+  }
+
+  @Override
+  public Map<String, String> macros(String prefix) {
+    Stream<String> named =
+        memories.keySet().stream()
+            .map(parameter -> "." + parameter + "(\"" + prefix + memoryFile(parameter) + "\")");
+    Map<String, String> macros = new LinkedHashMap<>();
+    macros.put("DUT", module);
+    macros.put(
+        "DUT_PARAMETERS",
+        Stream.concat(Stream.of(parameterText()), named).collect(Collectors.joining(", ")));
+    macros.put("INPUT", "\"" + prefix + "input.hex\"");
+    macros.put("EXPECTED", "\"" + prefix + "expected.hex\"");
+    macros.put("IN_WIDTH", Integer.toString(inputWidth));
+    macros.put("IN_BEATS", Integer.toString(inputs.size()));
+    macros.put("OUT_WIDTH", Integer.toString(outputWidth));
+    macros.put("OUT_BEATS", Integer.toString(outputs.size()));
+    macros.put("HOLD_UNTIL", Integer.toString(room.orElse(0)));
+    // in the middle of a frame, unless every frame is one beat
+    macros.put("RESET_AT", Integer.toString(inputs.size() / 3 + 1));
+    ports.forEach(port -> macros.put(port, ""));
+    return macros;
+  }
+
+  @Override
+  public Map<String, List<String>> files() {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    files.put("input.hex", hex(inputs, inputWidth));
+    files.put("expected.hex", hex(outputs, outputWidth));
+    memories.forEach((parameter, lines) -> files.put(memoryFile(parameter), lines));
+    return files;
+  }
+
+  private static String memoryFile(String parameter) {
+    return parameter.toLowerCase(Locale.ROOT) + ".mem";
   }
 
   private static List<String> hex(List<Beat> beats, int width) {
     return beats.stream().map(beat -> beat.word(width).toString(16)).toList();
   }
 
-  private Timing simulate(Path folder, String... plusArguments) throws IOException {
-    String output = HdlTools.simulate(folder, List.of(plusArguments));
-    Matcher result = RESULT.matcher(output);
-    assertThat(result.find()).as(output).isTrue();
-    assertThat(result.group(2)).as(output).isEqualTo("0");
-    assertThat(result.group(1)).as(output).isEqualTo(Integer.toString(outputs.size()));
-    assertThat(result.group(8)).as("frame_error").isEqualTo(frameError);
-    return new Timing(
-        Integer.parseInt(result.group(3)),
-        Integer.parseInt(result.group(4)),
-        Integer.parseInt(result.group(5)),
-        Integer.parseInt(result.group(6)),
-        Integer.parseInt(result.group(7)));
+  @Override
+  public List<String> findFaults(UnitBench.Run run, String line) {
+    Matcher result = RESULT.matcher(line);
+    if (!result.find()) {
+      return List.of("no result in " + line);
+    }
+    List<String> faults = new ArrayList<>();
+    expectEqual(faults, "wrong beats", 0, number(result, 2));
+    expectEqual(faults, "beats", outputs.size(), number(result, 1));
+    if (!result.group(8).equals(frameError)) {
+      faults.add("frame_error " + result.group(8));
+    }
+    if (run == UnitBench.Run.UNHINDERED) {
+      latency.ifPresent(cycles -> expectEqual(faults, "latency", cycles, number(result, 3)));
+      if (inputNeverWaits) {
+        expectEqual(faults, "input cycles", inputs.size() - 1, number(result, 4));
+      }
+      if (outputNeverPauses) {
+        expectEqual(faults, "output cycles", outputs.size() - 1, number(result, 5));
+      }
+      interval.ifPresent(
+          cycles -> {
+            expectEqual(faults, "shortest interval", cycles, number(result, 6));
+            expectEqual(faults, "longest interval", cycles, number(result, 7));
+          });
+    }
+    return faults;
+  }
+
+  private static void expectEqual(List<String> faults, String what, int expected, int actual) {
+    if (expected != actual) {
+      faults.add(what + " " + actual + ", not " + expected);
+    }
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -18,56 +19,118 @@ final class StreamCases {
 
   private StreamCases() {}
 
+  /** Sizes where off-by-one mistakes live: 1, primes, powers of two and their neighbours. */
+  private static final List<Integer> SIZES = List.of(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17);
+
+  /** What every build checks. */
   static Stream<StreamCase> all() {
     return Stream.of(
-            Stream.of(1, 3, 8, 17).map(StreamCases::skid),
-            Stream.of(fifo(1, 1), fifo(3, 2), fifo(8, 3), fifo(17, 5), fifo(8, 16)),
-            Stream.of(1, 2, 3, 5)
+            SIZES.stream().map(StreamCases::skid),
+            SIZES.stream().map(depth -> fifo(1 + depth % 4, depth, depth % 4)),
+            SIZES.stream()
                 .flatMap(beats -> Stream.of(frameGuard(beats, false), frameGuard(beats, true))),
             Stream.of(
                 inputEncode(1, 128),
                 inputEncode(4, 128),
+                inputEncode(7, 127),
                 inputEncode(3, 64, 128, 192),
-                inputEncode(1, 1, 255)),
-            Stream.of(
-                widthConverter(17, 17),
-                widthConverter(1, 3),
-                widthConverter(8, 16),
-                widthConverter(3, 24),
-                widthConverter(3, 1),
-                widthConverter(16, 8),
-                widthConverter(34, 17)),
+                inputEncode(1, 1, 255),
+                inputEncode(17, 1, 3, 129)),
+            widthConverters(
+                1, 1, 17, 17, 1, 2, 1, 3, 8, 16, 3, 24, 1, 17, 3, 1, 16, 8, 34, 17, 17, 1, 6, 4, 4,
+                6, 7, 3, 3, 7, 5, 8, 8, 5, 2, 3, 3, 2, 31, 32, 32, 31, 33, 32, 12, 16, 16, 12, 2,
+                17, 17, 2, 10, 49),
             Stream.of(
                 dense(1, 1, 1, 1, 0, 0, 0),
+                dense(2, 3, 1, 1, 1, 0, 2),
                 dense(3, 8, 3, 4, 1, 1, 1),
+                dense(7, 7, 7, 1, 2, 2, 3),
                 dense(16, 2, 8, 2, 2, 2, 2),
                 dense(34, 9, 17, 3, 0, 0, 1),
                 dense(24, 2, 8, 1, 4, 1, 2),
                 dense(9, 3, 3, 1, 7, 2, 0),
                 dense(5, 17, 1, 17, 3, 0, 2),
+                dense(15, 5, 5, 5, 1, 0, 0),
+                dense(33, 1, 11, 1, 2, 0, 3),
                 dense(17, 4, 17, 1, 1, 1, 0),
-                dense(255, 2, 17, 1, 5, 0, 0)),
+                dense(255, 2, 17, 1, 5, 0, 0),
+                dense(31, 65, 31, 1, 3, 0, 0)),
             Stream.of(
                 inputDense(1, 1, 1, 1, 0, 10),
                 inputDense(2, 6, 1, 2, 0, 11),
+                inputDense(7, 3, 7, 3, 2, 14),
                 inputDense(9, 4, 3, 4, 1, 14),
                 inputDense(16, 3, 8, 1, 3, 14),
-                inputDense(34, 2, 17, 1, 6, 16)),
+                inputDense(34, 2, 17, 1, 6, 16),
+                inputDense(5, 65, 5, 5, 1, 13)),
             Stream.of(
                 scores(1, 1, 1, 1, 0, 4),
+                scores(7, 2, 1, 2, 1, 9),
                 scores(8, 10, 8, 1, 1, 8),
                 scores(9, 10, 3, 5, 0, 7),
+                scores(17, 3, 17, 1, 3, 8),
                 scores(34, 3, 17, 3, 4, 10)),
             Stream.of(
                 argmax(1, 1, 1),
+                argmax(2, 1, 2),
+                argmax(2, 2, 2),
+                argmax(7, 1, 5),
                 argmax(10, 1, 8),
                 argmax(10, 2, 4),
+                argmax(10, 5, 6),
                 argmax(10, 10, 8),
                 argmax(8, 4, 3),
+                argmax(9, 3, 4),
+                argmax(16, 16, 5),
+                argmax(17, 17, 5),
                 argmax(21, 7, 17)),
-            Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32)),
+            Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
             Stream.of(example()))
         .flatMap(cases -> cases);
+  }
+
+  /** More of the same, for the long run. */
+  static Stream<StreamCase> large() {
+    List<Integer> more = List.of(1, 2, 3, 5, 6, 7, 8, 9, 12, 16, 17, 31, 32, 33, 63, 64, 65);
+    return Stream.of(
+            more.stream().map(StreamCases::skid),
+            more.stream().flatMap(n -> Stream.of(0, 1, 2, 3).map(style -> fifo(17, n, style))),
+            more.stream().map(beats -> frameGuard(beats, true)),
+            IntStream.rangeClosed(1, 12)
+                .boxed()
+                .flatMap(in -> IntStream.rangeClosed(1, 12).boxed().map(out -> new int[] {in, out}))
+                .flatMap(pair -> widthConverters(pair)),
+            more.stream()
+                .flatMap(in -> Stream.of(31, 48, 64, 65).flatMap(out -> widthConverters(in, out))),
+            randomFoldings(60, 40),
+            IntStream.rangeClosed(1, 24)
+                .boxed()
+                .flatMap(n -> divisors(n).map(pe -> argmax(n, pe, 2 + n % 7))))
+        .flatMap(cases -> cases);
+  }
+
+  private static Stream<Integer> divisors(int n) {
+    return IntStream.rangeClosed(1, n).filter(d -> n % d == 0).boxed();
+  }
+
+  /** Layers of all kinds whose sizes, foldings and pipelines are drawn. */
+  private static Stream<StreamCase> randomFoldings(int count, int most) {
+    RandomGenerator random = random();
+    List<StreamCase> cases = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int inputs = 1 + random.nextInt(most);
+      int outputs = 1 + random.nextInt(most);
+      List<Integer> simds = divisors(inputs).toList();
+      List<Integer> pes = divisors(outputs).toList();
+      int simd = simds.get(random.nextInt(simds.size()));
+      int pe = pes.get(random.nextInt(pes.size()));
+      int stages = random.nextInt(6);
+      int sumWidth = BigInteger.valueOf(inputs).bitLength();
+      cases.add(dense(inputs, outputs, simd, pe, stages, i % 3, i % 4));
+      cases.add(inputDense(inputs, outputs, simd, pe, stages, 10 + sumWidth));
+      cases.add(scores(inputs, outputs, simd, pe, stages, 4 + sumWidth));
+    }
+    return cases.stream();
   }
 
   private static RandomGenerator random() {
@@ -92,9 +155,13 @@ final class StreamCases {
         .expectRoom(2);
   }
 
-  private static StreamCase fifo(int width, int depth) {
+  private static StreamCase fifo(int width, int depth, int style) {
     return passThrough(
-            new StreamCase("bnn_fifo").parameter("WIDTH", width).parameter("DEPTH", depth), width)
+            new StreamCase("bnn_fifo")
+                .parameter("WIDTH", width)
+                .parameter("DEPTH", depth)
+                .parameter("RAM_STYLE", style),
+            width)
         .expectLatency(depth == 1 ? 1 : 2)
         .expectRoom(depth + 1);
   }
@@ -170,38 +237,70 @@ final class StreamCases {
     return test;
   }
 
-  private static StreamCase widthConverter(int in, int out) {
-    StreamCase test =
-        new StreamCase("bnn_width_converter")
-            .parameter("IN_WIDTH", in)
-            .parameter("OUT_WIDTH", out)
-            .widths(in, out)
-            .ports("S_TLAST", "S_TUSER", "M_TLAST", "M_TUSER");
+  /** Pairs of widths, each with frames of whole words only and with frames cut short. */
+  private static Stream<StreamCase> widthConverters(int... pairs) {
+    return IntStream.range(0, pairs.length / 2)
+        .mapToObj(i -> new int[] {pairs[2 * i], pairs[2 * i + 1]})
+        .flatMap(
+            pair ->
+                Stream.of(
+                    wholeFrames(pair[0], pair[1]),
+                    cutFrames("bnn_width_converter", pair[0], pair[1])));
+  }
+
+  /** Frames that fill their words: the narrow side never rests. */
+  private static StreamCase wholeFrames(int in, int out) {
     RandomGenerator random = random();
-    BigInteger word = BigInteger.ZERO;
-    int filled = 0;
-    for (int beat = 0; beat < 90; beat++) {
-      BigInteger data = bits(random, in);
-      boolean last = beat == 89 || random.nextInt(5) == 0;
-      boolean user = random.nextBoolean();
-      test.send(data, last, user);
-      if (in <= out) {
-        word = word.or(data.shiftLeft(filled));
-        filled += in;
-        if (last || filled == out) {
-          test.expect(word, last, user);
-          word = BigInteger.ZERO;
-          filled = 0;
-        }
-      } else {
-        BigInteger mask = BigInteger.ONE.shiftLeft(out).subtract(BigInteger.ONE);
-        for (int shift = 0; shift < in; shift += out) {
-          boolean end = shift == in - out;
-          test.expect(data.shiftRight(shift).and(mask), last && end, user && end);
-        }
-      }
+    int beats = out / BigInteger.valueOf(in).gcd(BigInteger.valueOf(out)).intValue();
+    StreamCase test = converter("bnn_width_converter", in, out);
+    for (int sent = 0; sent < 60 || sent < 3 * beats; ) {
+      int length = beats * (1 + random.nextInt(3));
+      convertFrame(test, random, in, out, length, false);
+      sent += length;
+    }
+    // the beat that completes a word, and a register
+    int latency = in == out ? 0 : (out + in - 1) / in;
+    test.expectLatency(latency);
+    if (in != out) {
+      test.expectRoom((out + in - 1) / in);
     }
     return in <= out ? test.expectInputNeverWaits() : test.expectOutputNeverPauses();
+  }
+
+  /** Frames of any length, the last word filled up with zeros. */
+  private static StreamCase cutFrames(String module, int in, int out) {
+    RandomGenerator random = random();
+    StreamCase test = converter(module, in, out);
+    for (int frame = 0; frame < 20; frame++) {
+      convertFrame(test, random, in, out, 1 + random.nextInt(3 + 3 * out / in), true);
+    }
+    return test;
+  }
+
+  private static StreamCase converter(String module, int in, int out) {
+    return new StreamCase(module)
+        .parameter("IN_WIDTH", in)
+        .parameter("OUT_WIDTH", out)
+        .widths(in, out)
+        .ports("S_TLAST", "S_TUSER", "M_TLAST", "M_TUSER");
+  }
+
+  /** All bits of a frame side by side, cut anew. */
+  private static void convertFrame(
+      StreamCase test, RandomGenerator random, int in, int out, int beats, boolean mayBeBad) {
+    boolean bad = mayBeBad && random.nextBoolean();
+    BigInteger frame = bits(random, in * beats);
+    BigInteger inMask = BigInteger.ONE.shiftLeft(in).subtract(BigInteger.ONE);
+    for (int beat = 0; beat < beats; beat++) {
+      boolean last = beat == beats - 1;
+      test.send(frame.shiftRight(beat * in).and(inMask), last, last && bad);
+    }
+    BigInteger outMask = BigInteger.ONE.shiftLeft(out).subtract(BigInteger.ONE);
+    int words = (in * beats + out - 1) / out;
+    for (int word = 0; word < words; word++) {
+      boolean last = word == words - 1;
+      test.expect(frame.shiftRight(word * out).and(outMask), last, last && bad);
+    }
   }
 
   /**
@@ -458,7 +557,10 @@ final class StreamCases {
             .widths(32, 32)
             .ports("S_TLAST", "M_TLAST", "FRAME_ERROR")
             .expectFrameError(true);
-    network.memories().forEach(test::file);
+    network
+        .memories()
+        .forEach(
+            (file, lines) -> test.memory(file.replace(".mem", "").toUpperCase(Locale.ROOT), lines));
     RandomGenerator random = random();
     List<Integer> lengths = new ArrayList<>(List.of(8, 3, 8, 8, 1, 7, 8, 9, 8, 15, 16, 8, 20, 1));
     for (int frame = 0; frame < 6; frame++) {

@@ -1,0 +1,355 @@
+package dev.bnn.hwgen;
+
+import java.util.List;
+
+/** Small faults in every module of the library, which {@link MutationTest} must find. */
+final class Mutations {
+  private Mutations() {}
+
+  static List<Mutation> all() {
+    return List.of(
+        // ---- streams
+        Mutation.of(
+            "bnn_skid",
+            "if (s_axis_tready && write_odd_q)",
+            "if (write_odd_q)",
+            "a full place is written over"),
+        Mutation.of(
+            "bnn_skid",
+            "read_odd_q ^ read;",
+            "read_odd_q ^ m_axis_tready;",
+            "reads on without a beat"),
+        Mutation.of(
+            "bnn_skid",
+            "read || !m_axis_tvalid || (",
+            "read || (",
+            "not ready after the first beat"),
+        Mutation.of(
+            "bnn_skid",
+            "write || !s_axis_tready || (",
+            "write || (",
+            "the second beat is forgotten"),
+        Mutation.of("bnn_skid", "        read_odd_q    <= 1'b0;\n", "", "one side is not reset"),
+        Mutation.of(
+            "bnn_fifo",
+            "write_address_q <= write_address_q == LAST[ADDRESS_WIDTH-1:0]",
+            "write_address_q <= write_address_q == {ADDRESS_WIDTH{1'b1}}",
+            "wraps at a power of two only"),
+        Mutation.of(
+            "bnn_fifo",
+            "if (write && !read) count_q",
+            "if (write) count_q",
+            "counts a beat that leaves as one more"),
+        Mutation.of(
+            "bnn_fifo",
+            "count_q != DEPTH[COUNT_WIDTH-1:0]",
+            "count_q != LAST[COUNT_WIDTH-1:0]",
+            "one place is never used"),
+        Mutation.of(
+            "bnn_fifo", "(!valid_q || m_axis_tready)", "m_axis_tready", "waits for a ready sink"),
+        Mutation.of(
+            "bnn_fifo",
+            "                count_q         <= {COUNT_WIDTH{1'b0}};\n",
+            "",
+            "the count is not reset"),
+        Mutation.of(
+            "bnn_gearbox",
+            "fills_word = sum >= WORD",
+            "fills_word = sum > WORD",
+            "a word that is just full does not leave"),
+        Mutation.of(
+            "bnn_gearbox",
+            "fills_more = sum > WORD",
+            "fills_more = sum >= WORD",
+            "an empty word at the end of a frame"),
+        Mutation.of(
+            "bnn_gearbox",
+            "        rest  = {REST_WIDTH{1'b0}};\n",
+            "        rest  = fills_word ? over : sum[REST_WIDTH-1:0];\n",
+            "the next frame begins in the last word"),
+        Mutation.of(
+            "bnn_gearbox",
+            "(m_axis_tready && one_word)",
+            "m_axis_tready",
+            "takes a beat while a whole word stays behind"),
+        Mutation.of(
+            "bnn_gearbox",
+            "!m_axis_tvalid || (m_axis_tready && one_word)",
+            "!m_axis_tvalid",
+            "a gap after every word"),
+        Mutation.of("bnn_gearbox", "ends && user;", "user;", "tuser on every word"),
+        Mutation.of(
+            "bnn_gearbox",
+            "        held_q        <= {HELD_WIDTH{1'b0}};\n",
+            "",
+            "bits stay behind at reset"),
+        Mutation.of("bnn_gearbox", "UNIT << level", "UNIT", "the shifter has wrong steps"),
+        Mutation.of(
+            "bnn_width_converter",
+            "completes = s_axis_tlast || part_q",
+            "completes = part_q",
+            "tlast does not end a word"),
+        Mutation.of(
+            "bnn_width_converter",
+            "accept && first && PART != 0",
+            "accept && first && PART > 1",
+            "part 1 keeps the last frame's bits"),
+        Mutation.of(
+            "bnn_width_converter",
+            "part_q <= completes ? {PART_WIDTH{1'b0}} : part_q + 1'b1;",
+            "part_q <= part_q + 1'b1;",
+            "counts on after a word"),
+        Mutation.of(
+            "bnn_width_converter",
+            "(m_axis_tready && at_last_part)",
+            "m_axis_tready",
+            "takes a beat before all parts have left"),
+        Mutation.of(
+            "bnn_width_converter", "last_q && at_last_part", "last_q", "tlast with every part"),
+        Mutation.of(
+            "bnn_width_converter",
+            "word_q >> OUT_WIDTH",
+            "word_q << OUT_WIDTH",
+            "the parts come in the wrong order"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "s_axis_tlast != at_last_beat",
+            "s_axis_tlast && !at_last_beat",
+            "a late TLAST goes unnoticed"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "m_axis_tready || swallow_q",
+            "m_axis_tready",
+            "waits for the sink while it swallows"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "s_axis_tvalid && !swallow_q",
+            "s_axis_tvalid",
+            "what is swallowed leaves all the same"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "swallow_q <= !s_axis_tlast;",
+            "swallow_q <= 1'b0;",
+            "stops too early"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "if (m_axis_tuser) frame_error <= 1'b1;",
+            "frame_error <= m_axis_tuser;",
+            "the error is forgotten"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "        beat_q      <= {BEAT_WIDTH{1'b0}};\n",
+            "",
+            "the count is not reset"),
+        Mutation.of(
+            "bnn_input_encode",
+            ">= THRESHOLDS[8*i +: 8]",
+            "> THRESHOLDS[8*i +: 8]",
+            "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_input_encode",
+            "m_axis_tdata[j*LEVELS + i]",
+            "m_axis_tdata[i*PIXELS + j]",
+            "levels and pixels change places"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "LAST_BEAT = BEATS - 1",
+            "LAST_BEAT = BEATS",
+            "frames are a beat longer"),
+        // ---- memories
+        Mutation.ofAll(
+            "bnn_ram", "if (read_enable) read_data", 4, "read_data", "reads in every cycle"),
+        Mutation.ofAll("bnn_ram", "if (write_enable) memory", 4, "memory", "writes in every cycle"),
+        Mutation.ofAll("bnn_rom", "if (enable) data", 3, "data", "reads in every cycle"),
+        // ---- folded layers
+        Mutation.of(
+            "bnn_replay_buffer",
+            "        address      <= {ADDRESS_WIDTH{1'b0}};\n",
+            "",
+            "the weight address is not reset"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "if (s_axis_tlast && !s_axis_tuser)",
+            "if (s_axis_tlast)",
+            "a bad frame is kept"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "write_sf_q <= s_axis_tlast ? {SF_WIDTH{1'b0}} : write_sf_q + 1'b1;",
+            "write_sf_q <= write_sf_q + 1'b1;",
+            "the next frame does not begin at 0"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "            read_bank_q         <= !read_bank_q;\n",
+            "",
+            "the same bank again"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "issue      = enable && available",
+            "issue      = available",
+            "goes on while it must stop"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "x_first <= sf_q == {SF_WIDTH{1'b0}}",
+            "x_first <= nf_q == {NF_WIDTH{1'b0}}",
+            "first of the frame, not of the pass"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "        nf_q         <= {NF_WIDTH{1'b0}};\n",
+            "",
+            "the pass is not reset"),
+        Mutation.of(
+            "bnn_replay_buffer",
+            "assign s_axis_tready = !full_q[write_bank_q];",
+            "assign s_axis_tready = full_q == 2'b00;",
+            "one frame at a time"),
+        Mutation.of(
+            "bnn_lane_control",
+            "!m_axis_tvalid || m_axis_tready;",
+            "m_axis_tready;",
+            "does not begin before the sink is ready"),
+        Mutation.of(
+            "bnn_lane_control", ".in(x_valid && x_last)", ".in(x_last)", "a result out of nothing"),
+        Mutation.of(
+            "bnn_lane_control",
+            "frame_ends_q  <= sum_nf == LAST_NF[NF_WIDTH-1:0]",
+            "frame_ends_q  <= sum_nf == {NF_WIDTH{1'b0}}",
+            "TLAST on the first beat"),
+        Mutation.of(
+            "bnn_lane_control",
+            "    .address(sum_nf),",
+            "    .address(x_nf),",
+            "the constants of a later pass"),
+        Mutation.of(
+            "bnn_lane_control",
+            "        complete_q    <= 1'b0;\n",
+            "",
+            "a result survives the reset"),
+        Mutation.of("bnn_dense", "left >= right", "left > right", "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_dense",
+            "if (enable) m_axis_tdata[p]",
+            "m_axis_tdata[p]",
+            "results change while they wait"),
+        Mutation.of(
+            "bnn_input_dense",
+            "$signed(total) >= $signed(threshold)",
+            "$signed(total) > $signed(threshold)",
+            "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_input_dense",
+            "$signed(total) >= $signed(threshold)",
+            "total >= threshold",
+            "compares without signs"),
+        Mutation.of(
+            "bnn_input_dense",
+            "weights[p*SIMD +: SIMD]",
+            "weights[0 +: SIMD]",
+            "every lane has the weights of lane 0"),
+        Mutation.of("bnn_scores", "twice + bias", "twice - bias", "the bias has the wrong sign"),
+        Mutation.of("bnn_scores", ", count, 1'b0}", ", 1'b0, count}", "the count is not doubled"),
+        Mutation.of(
+            "bnn_dense",
+            "thresholds[p*THRESHOLD_WIDTH +: THRESHOLD_WIDTH]",
+            "thresholds[0 +: THRESHOLD_WIDTH]",
+            "every lane has the threshold of lane 0"),
+        // ---- arithmetic
+        Mutation.of(
+            "bnn_popcount",
+            "{bits[1] & bits[0], bits[1] ^ bits[0]}",
+            "{bits[1] & bits[0], bits[1] | bits[0]}",
+            "1 + 1 is 3"),
+        Mutation.of(
+            "bnn_popcount",
+            "bits[2] ^ bits[1] ^ bits[0]",
+            "bits[2] ^ bits[1]",
+            "a bit is not counted"),
+        Mutation.of(
+            "bnn_adder_tree",
+            "{(SUM_WIDTH - LOW_WIDTH){low[LOW_WIDTH-1]}}",
+            "{(SUM_WIDTH - LOW_WIDTH){1'b0}}",
+            "negative numbers become large ones"),
+        Mutation.of(
+                "bnn_adder_tree",
+                "CHILD_STAGES = COUNT > 1 && STAGES > 0 ? STAGES - 1 : 0",
+                "CHILD_STAGES = COUNT > 1 && STAGES > 1 ? STAGES - 2 : 0",
+                "registers in other places")
+            .butHarmless("every path still has STAGES registers; only the clock rate suffers"),
+        Mutation.of(
+            "bnn_adder_tree",
+            "STAGES(CHILD_STAGES)) u_high",
+            "STAGES(0)) u_high",
+            "paths of different lengths"),
+        Mutation.of(
+            "bnn_adder_tree",
+            "{(SUM_WIDTH - HIGH_WIDTH){high[HIGH_WIDTH-1]}}",
+            "{(SUM_WIDTH - HIGH_WIDTH){1'b0}}",
+            "negative numbers become large ones"),
+        Mutation.of(
+            "bnn_maximum",
+            "$signed(high) > $signed(low)",
+            "$signed(high) >= $signed(low)",
+            "ties go to the highest index"),
+        Mutation.of(
+            "bnn_maximum", "$signed(high) > $signed(low)", "high > low", "compares without signs"),
+        Mutation.of(
+            "bnn_maximum",
+            ".FIRST(FIRST + LOW_COUNT)",
+            ".FIRST(FIRST)",
+            "the upper half counts anew"),
+        Mutation.of(
+            "bnn_delay",
+            "out = line[STAGES*WIDTH +: WIDTH]",
+            "out = line[(STAGES-1)*WIDTH +: WIDTH]",
+            "a stage too few"),
+        Mutation.of("bnn_delay", "if (enable) line_q", "line_q", "never stops"),
+        Mutation.of(
+            "bnn_delay",
+            "            if (!aresetn) line_q <= {STAGES*WIDTH{1'b0}};\n",
+            "",
+            "is not reset"),
+        Mutation.of("bnn_xnor_lane", "x ~^ weights", "x ^ weights", "counts what differs"),
+        Mutation.of(
+            "bnn_xnor_lane",
+            "first ? {COUNT_WIDTH{1'b0}} : count",
+            "count",
+            "never starts a new sum"),
+        Mutation.of(
+            "bnn_pixel_lane",
+            "weights[s] ? plus : -plus",
+            "weights[s] ? -plus : plus",
+            "turned signs"),
+        Mutation.of(
+            "bnn_pixel_lane",
+            "{1'b0, x[8*s +: 8]}",
+            "{x[8*s + 7], x[8*s +: 8]}",
+            "pixels from 128 on are negative"),
+        Mutation.of("bnn_pixel_lane", "if (enable) total", "total", "goes on while it must stop"),
+        Mutation.of(
+            "bnn_argmax",
+            "first_q || $signed(beat_score) > $signed(best_score_q)",
+            "first_q || $signed(beat_score) >= $signed(best_score_q)",
+            "ties go to the later beat"),
+        Mutation.of(
+            "bnn_argmax",
+            "first_q || $signed(beat_score)",
+            "$signed(beat_score)",
+            "the last frame's best takes part"),
+        Mutation.of(
+            "bnn_argmax",
+            "base_q + STEP[CLASS_WIDTH-1:0];",
+            "base_q + 1'b1;",
+            "counts beats, not classes"),
+        Mutation.of(
+            "bnn_argmax", "beat_valid && beat_last;", "beat_valid;", "an answer after every beat"),
+        Mutation.of(
+            "bnn_argmax",
+            "        first_q       <= 1'b1;\n",
+            "",
+            "a frame that a reset broke off takes part"),
+        Mutation.of(
+            "bnn_score_extend",
+            "{(32 - SCORE_WIDTH){score[SCORE_WIDTH-1]}}",
+            "{(32 - SCORE_WIDTH){1'b0}}",
+            "negative scores become large ones"));
+  }
+}
