@@ -8,6 +8,7 @@
 //   `define IN_WIDTH         tdata of s_axis; `define IN_BEATS lines of input.hex
 //   `define OUT_WIDTH        tdata of m_axis; `define OUT_BEATS lines of expected.hex
 //   `define S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR   for each of these ports that exists
+//   `define FRAME_EVENTS     frame_begin, frame_accept, frame_early, frame_late exist
 //
 // A line of input.hex and expected.hex is {tuser, tlast, tdata}; ports that do not exist count as 0.
 //
@@ -66,6 +67,10 @@ wire                 m_tready;
 wire                 m_tlast;
 wire                 m_tuser;
 wire                 frame_error;
+`ifdef FRAME_EVENTS
+wire                 frame_early;
+wire                 frame_late;
+`endif
 
 `DUT #(`DUT_PARAMETERS) dut (
     .aclk(aclk),
@@ -91,6 +96,12 @@ wire                 frame_error;
 `ifdef FRAME_ERROR
     , .frame_error(frame_error)
 `endif
+`ifdef FRAME_EVENTS
+    , .frame_begin()
+    , .frame_accept()
+    , .frame_early(frame_early)
+    , .frame_late(frame_late)
+`endif
 );
 
 `ifndef M_TLAST
@@ -99,7 +110,15 @@ assign m_tlast = 1'b0;
 `ifndef M_TUSER
 assign m_tuser = 1'b0;
 `endif
-`ifndef FRAME_ERROR
+`ifdef FRAME_EVENTS
+// as the registers keep them
+reg frame_error_q;
+
+assign frame_error = frame_error_q;
+
+always @(posedge aclk) frame_error_q <= aresetn && (frame_error_q || frame_early || frame_late);
+`elsif FRAME_ERROR
+`else
 assign frame_error = 1'b0;
 `endif
 
