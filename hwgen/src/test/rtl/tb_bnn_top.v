@@ -112,6 +112,8 @@ always #5 aclk = !aclk;
 // Source: beats of old.hex, then of new.hex
 wire    source_go;
 integer next_beat;
+// before a reset, old.hex only
+integer beats;
 reg     paused;
 reg     in_frame;
 reg     finish_frame;
@@ -126,8 +128,8 @@ always @(posedge aclk) begin
     end else if (!s_tvalid || s_tready) begin
         // the rest of the frame that a reset cut is the last of old.hex that is sent
         if (finish_frame && !in_frame && next_beat < OLD_BEATS) next_beat = OLD_BEATS;
-        s_tvalid <= source_go && next_beat < OLD_BEATS + NEW_BEATS;
-        if (source_go && next_beat < OLD_BEATS + NEW_BEATS) begin
+        s_tvalid <= source_go && next_beat < beats;
+        if (source_go && next_beat < beats) begin
             {s_tlast, s_tdata} <= next_beat < OLD_BEATS ? old_beats[next_beat]
                                                         : new_beats[next_beat - OLD_BEATS];
             in_frame = next_beat < OLD_BEATS ? !old_beats[next_beat][IN_WIDTH]
@@ -241,6 +243,7 @@ task begin_new;
     begin
         is_new = 1'b1;
         expected_place = 0;
+        beats = OLD_BEATS + NEW_BEATS;
     end
 endtask
 
@@ -255,6 +258,7 @@ initial begin
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
     if (!$value$plusargs("reset=%d", reset)) reset = 0;
     if (!$value$plusargs("reset_at=%d", reset_at)) reset_at = 0;
+    beats = reset == 0 ? OLD_BEATS + NEW_BEATS : OLD_BEATS;
     bad = 0;
     idle = 0;
     received = 0;

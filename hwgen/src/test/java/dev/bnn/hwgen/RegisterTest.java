@@ -75,4 +75,25 @@ class RegisterTest {
     }
     assertThat(page).contains("\n" + RegisterMap.markdown() + "\n");
   }
+
+  @Test
+  void the_c_code_of_the_page_compiles_without_a_warning() throws IOException {
+    Tools.require(ExternalTool.CXX);
+    Matcher code =
+        Pattern.compile("```c\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+    assertThat(code.find()).isTrue();
+    Files.writeString(folder.resolve("page.c"), code.group(1));
+    List<String> command =
+        List.of(
+            ExternalTool.CXX.program(),
+            "-x",
+            "c",
+            "-std=c99",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-c",
+            "page.c");
+    assertThat(ToolRun.run(folder, command)).isEqualTo(new ToolRun(0, ""));
+  }
 }
