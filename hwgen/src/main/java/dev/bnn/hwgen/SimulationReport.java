@@ -83,6 +83,7 @@ public record SimulationReport(
     return complete
         && problems.isEmpty()
         && streams.stream().allMatch(s -> s.bad() == 0)
+        && !registers.isEmpty()
         && firstWrongRegister().isEmpty();
   }
 }
