@@ -7,7 +7,9 @@
 //                 up to and including the one that carries TLAST
 // Whoever collects frames drops those whose last beat has tuser = 1; tuser is 0 on all other beats.
 //
-// frame_error   set by the first wrong frame, cleared by reset only
+// Events        each 1 in the cycle in which it happens: frame_begin with the first beat of a frame,
+//               then one of frame_accept (with the last beat), frame_early, frame_late
+// Reset         no beat is accepted while aresetn = 0; the next one begins a frame
 // Latency       0 cycles.  Throughput 1 beat per cycle.
 // Flow control  handshake passes through combinationally.
 
@@ -37,7 +39,10 @@ module bnn_frame_guard #
     output wire             m_axis_tlast,
     output wire             m_axis_tuser,
 
-    output reg              frame_error
+    output wire             frame_begin,
+    output wire             frame_accept,
+    output wire             frame_early,
+    output wire             frame_late
 );
 
 generate
@@ -55,26 +60,31 @@ reg                  swallow_q;
 wire at_last_beat = beat_q == LAST_BEAT[BEAT_WIDTH-1:0];
 wire accept = s_axis_tvalid && s_axis_tready;
 
-assign s_axis_tready = m_axis_tready || swallow_q;
+assign s_axis_tready = aresetn && (m_axis_tready || swallow_q);
 
 assign m_axis_tdata  = s_axis_tdata;
-assign m_axis_tvalid = s_axis_tvalid && !swallow_q;
+assign m_axis_tvalid = aresetn && s_axis_tvalid && !swallow_q;
 assign m_axis_tlast  = s_axis_tlast || at_last_beat;
 assign m_axis_tuser  = s_axis_tlast != at_last_beat;
+
+wire pass = accept && !swallow_q;
+
+assign frame_begin  = pass && beat_q == {BEAT_WIDTH{1'b0}};
+assign frame_accept = pass && s_axis_tlast && at_last_beat;
+assign frame_early  = pass && s_axis_tlast && !at_last_beat;
+assign frame_late   = pass && !s_axis_tlast && at_last_beat;
 
 always @(posedge aclk) begin
     if (accept && swallow_q) begin
         swallow_q <= !s_axis_tlast;
     end else if (accept) begin
-        swallow_q <= at_last_beat && !s_axis_tlast;
+        swallow_q <= frame_late;
         beat_q    <= m_axis_tlast ? {BEAT_WIDTH{1'b0}} : beat_q + 1'b1;
-        if (m_axis_tuser) frame_error <= 1'b1;
     end
 
     if (!aresetn) begin
-        swallow_q   <= 1'b0;
-        beat_q      <= {BEAT_WIDTH{1'b0}};
-        frame_error <= 1'b0;
+        swallow_q <= 1'b0;
+        beat_q    <= {BEAT_WIDTH{1'b0}};
     end
 end
 

@@ -83,9 +83,51 @@ wire         l2_tvalid;
 wire         l2_tready;
 wire         l2_tlast;
 
-bnn_frame_guard #(.WIDTH(32), .BEATS(8)) u_guard (
+wire         data_aresetn;
+wire         frame_begin;
+wire         frame_accept;
+wire         frame_early;
+wire         frame_late;
+
+// no host: the bus is tied off
+bnn_registers u_registers (
     .aclk(aclk),
     .aresetn(aresetn),
+    .s_axil_awaddr(12'd0),
+    .s_axil_awprot(3'd0),
+    .s_axil_awvalid(1'b0),
+    .s_axil_awready(),
+    .s_axil_wdata(32'd0),
+    .s_axil_wstrb(4'd0),
+    .s_axil_wvalid(1'b0),
+    .s_axil_wready(),
+    .s_axil_bresp(),
+    .s_axil_bvalid(),
+    .s_axil_bready(1'b0),
+    .s_axil_araddr(12'd0),
+    .s_axil_arprot(3'd0),
+    .s_axil_arvalid(1'b0),
+    .s_axil_arready(),
+    .s_axil_rdata(),
+    .s_axil_rresp(),
+    .s_axil_rvalid(),
+    .s_axil_rready(1'b0),
+    .data_aresetn(data_aresetn),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready),
+    .m_axis_tlast(m_axis_tlast),
+    .frame_begin(frame_begin),
+    .frame_accept(frame_accept),
+    .frame_early(frame_early),
+    .frame_late(frame_late),
+    .frame_error(frame_error)
+);
+
+bnn_frame_guard #(.WIDTH(32), .BEATS(8)) u_guard (
+    .aclk(aclk),
+    .aresetn(data_aresetn),
     .s_axis_tdata(s_axis_tdata),
     .s_axis_tvalid(s_axis_tvalid),
     .s_axis_tready(s_axis_tready),
@@ -95,12 +137,15 @@ bnn_frame_guard #(.WIDTH(32), .BEATS(8)) u_guard (
     .m_axis_tready(guard_tready),
     .m_axis_tlast(guard_tlast),
     .m_axis_tuser(guard_tuser),
-    .frame_error(frame_error)
+    .frame_begin(frame_begin),
+    .frame_accept(frame_accept),
+    .frame_early(frame_early),
+    .frame_late(frame_late)
 );
 
 bnn_input_encode #(.PIXELS(4), .LEVELS(1), .THRESHOLDS(8'd128)) u_encode (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(guard_tdata),
     .s_axis_tvalid(guard_tvalid),
     .s_axis_tready(guard_tready),
@@ -115,7 +160,7 @@ bnn_input_encode #(.PIXELS(4), .LEVELS(1), .THRESHOLDS(8'd128)) u_encode (
 
 bnn_width_converter #(.IN_WIDTH(4), .OUT_WIDTH(8)) u_c0 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(encode_tdata),
     .s_axis_tvalid(encode_tvalid),
     .s_axis_tready(encode_tready),
@@ -140,7 +185,7 @@ bnn_dense #(
     .BUFFER_STYLE(2)
 ) u_l0_dense (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(c0_tdata),
     .s_axis_tvalid(c0_tvalid),
     .s_axis_tready(c0_tready),
@@ -154,7 +199,7 @@ bnn_dense #(
 
 bnn_width_converter #(.IN_WIDTH(4), .OUT_WIDTH(12)) u_c1 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l0_tdata),
     .s_axis_tvalid(l0_tvalid),
     .s_axis_tready(l0_tready),
@@ -179,7 +224,7 @@ bnn_dense #(
     .BUFFER_STYLE(2)
 ) u_l1_dense (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(c1_tdata),
     .s_axis_tvalid(c1_tvalid),
     .s_axis_tready(c1_tready),
@@ -193,7 +238,7 @@ bnn_dense #(
 
 bnn_width_converter #(.IN_WIDTH(6), .OUT_WIDTH(3)) u_c2 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l1_tdata),
     .s_axis_tvalid(l1_tvalid),
     .s_axis_tready(l1_tready),
@@ -219,7 +264,7 @@ bnn_scores #(
     .BUFFER_STYLE(0)
 ) u_l2_scores (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(c2_tdata),
     .s_axis_tvalid(c2_tvalid),
     .s_axis_tready(c2_tready),
@@ -233,7 +278,7 @@ bnn_scores #(
 
 bnn_argmax #(.CLASSES(10), .PE(2), .SCORE_WIDTH(6)) u_argmax (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l2_tdata),
     .s_axis_tvalid(l2_tvalid),
     .s_axis_tready(l2_tready),

@@ -10,6 +10,7 @@
 //   OUT_WIDTH, OUT_BEATS     tdata of m_axis, lines of EXPECTED
 //   HOLD_UNTIL, RESET_AT     see below
 //   S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR   for each of these ports that exists
+//   FRAME_EVENTS             frame_begin, frame_accept, frame_early, frame_late exist
 //
 // and has a module tb_all with a number `running`, from which each case takes 1 at its end.
 //
@@ -70,6 +71,10 @@ wire                 m_tready;
 wire                 m_tlast;
 wire                 m_tuser;
 wire                 frame_error;
+`ifdef FRAME_EVENTS
+wire                 frame_early;
+wire                 frame_late;
+`endif
 
 `DUT #(`DUT_PARAMETERS) dut (
     .aclk(aclk),
@@ -95,6 +100,12 @@ wire                 frame_error;
 `ifdef FRAME_ERROR
     , .frame_error(frame_error)
 `endif
+`ifdef FRAME_EVENTS
+    , .frame_begin()
+    , .frame_accept()
+    , .frame_early(frame_early)
+    , .frame_late(frame_late)
+`endif
 );
 
 `ifndef M_TLAST
@@ -103,7 +114,15 @@ assign m_tlast = 1'b0;
 `ifndef M_TUSER
 assign m_tuser = 1'b0;
 `endif
-`ifndef FRAME_ERROR
+`ifdef FRAME_EVENTS
+// as the registers keep them
+reg frame_error_q;
+
+assign frame_error = frame_error_q;
+
+always @(posedge aclk) frame_error_q <= aresetn && (frame_error_q || frame_early || frame_late);
+`elsif FRAME_ERROR
+`else
 assign frame_error = 1'b0;
 `endif
 

@@ -4,11 +4,14 @@ import static dev.bnn.hwgen.VerilogText.clocked;
 import static dev.bnn.hwgen.VerilogText.named;
 import static dev.bnn.hwgen.VerilogText.quote;
 
+import dev.bnn.hwgen.RegisterMap.Register;
 import dev.bnn.hwgen.VerilogText.Named;
 import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,9 +21,28 @@ import java.util.TreeMap;
  *
  * <p>A source sends the frames of {@code vectors/images.hex}; a monitor at every layer's output
  * compares each beat with the golden vectors. The monitors' stream numbers are the layers'; the
- * result stream has the number after the last layer.
+ * result stream has the number after the last layer. After the run the registers are read and
+ * compared with the network, and with what the bench counted.
  */
 final class BenchWriter {
+  /** Registers that bnn_register_check has a count of its own for. */
+  private static final List<String> MOVING =
+      List.of(
+          "CYCLES",
+          "FRAMES_IN",
+          "FRAMES_OUT",
+          "FRAMES_DROPPED",
+          "INPUT_WAITS",
+          "OUTPUT_WAITS",
+          "INPUT_IDLE",
+          RegisterMap.COUNTER_HIGH,
+          "LATENCY_LAST",
+          "LATENCY_MIN",
+          "LATENCY_MAX");
+
+  /** Written and read back: no two bytes alike. */
+  private static final long SCRATCH_VALUE = 0x5CA7C4EDL;
+
   private BenchWriter() {}
 
   /** A watched stream of the design. */
@@ -78,7 +100,9 @@ final class BenchWriter {
         .blank();
     Stream image = new Stream("image", plan.inputWidth(), false);
     Stream result = new Stream("result", 32, false);
-    text.declare(image).declare(result).wire(1, "frame_error").wire(1, "finish").blank();
+    text.declare(image).declare(result).wire(1, "frame_error").wire(1, "finish");
+    declareBus(text);
+    text.blank();
     Named control = clocked().with("frames", "frames").with("stall", "stall").with("seed", "seed");
     text.instance(
         "bnn_stream_source",
@@ -91,8 +115,7 @@ final class BenchWriter {
     text.instance(
         TopWriter.MODULE,
         "dut",
-        result
-            .connect(image.connect(clocked(), "s_axis"), "m_axis")
+        connectBus(result.connect(image.connect(clocked(), "s_axis"), "m_axis"), "s_axil")
             .with("frame_error", "frame_error"));
     for (Monitor monitor : monitors(network, plan)) {
       text.instance(
@@ -132,7 +155,8 @@ final class BenchWriter {
             .with("interval_max", "")
             .with("first_latency", "")
             .with("finish", "finish")
-            .with("done", "done"));
+            .with("done", ""));
+    registerCheck(text, plan);
     text.line("always @(posedge aclk) begin")
         .line(
             "    if (finish && frame_error) $display(\"PROTOCOL stream=0 frame=0 beat=0 frame_error\");")
@@ -142,6 +166,63 @@ final class BenchWriter {
         .blank()
         .line("`resetall");
     return text.toString();
+  }
+
+  /** Reads all registers after the run. */
+  private static void registerCheck(VerilogText text, HardwarePlan plan) {
+    Map<String, Register> registers = new LinkedHashMap<>();
+    RegisterMap.of(plan.networkHash()).forEach(r -> registers.put(r.name(), r));
+    List<Register> constants =
+        registers.values().stream().filter(r -> !MOVING.contains(r.name())).toList();
+    List<String> offsets = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (Register register : constants) {
+      boolean written = register.name().equals("SCRATCH");
+      offsets.add(0, hex(12, register.offset()));
+      values.add(0, hex(32, written ? SCRATCH_VALUE : register.reset()));
+    }
+    Named parameters =
+        named()
+            .with("CONSTANTS", constants.size())
+            .with("CONSTANT_OFFSETS", concatenate(offsets))
+            .with("CONSTANT_VALUES", concatenate(values))
+            .with("SCRATCH_VALUE", hex(32, SCRATCH_VALUE))
+            .with("SCRATCH", hex(12, registers.get("SCRATCH").offset()));
+    MOVING.forEach(name -> parameters.with(name, hex(12, registers.get(name).offset())));
+    Named ports =
+        clocked()
+            .with("finish", "finish")
+            .with("done", "done")
+            .with("stall", "stall")
+            .with("seed", "seed");
+    for (String signal : List.of("tvalid", "tready", "tlast")) {
+      ports.with("s_axis_" + signal, "image_" + signal);
+    }
+    for (String signal : List.of("tvalid", "tready", "tlast")) {
+      ports.with("m_axis_" + signal, "result_" + signal);
+    }
+    text.instance("bnn_register_check", parameters, "u_registers", connectBus(ports, "m_axil"));
+  }
+
+  private static String hex(int width, long value) {
+    return String.format(Locale.ROOT, "%d'h%0" + width / 4 + "x", width, value);
+  }
+
+  private static String concatenate(List<String> words) {
+    return "{" + String.join(", ", words) + "}";
+  }
+
+  private static void declareBus(VerilogText text) {
+    Map<String, Integer> widths =
+        Map.of(
+            "awaddr", 12, "awprot", 3, "wdata", 32, "wstrb", 4, "bresp", 2, "araddr", 12, "arprot",
+            3, "rdata", 32, "rresp", 2);
+    TopWriter.BUS.forEach(signal -> text.wire(widths.getOrDefault(signal, 1), "bus_" + signal));
+  }
+
+  private static Named connectBus(Named ports, String bundle) {
+    TopWriter.BUS.forEach(signal -> ports.with(bundle + "_" + signal, "bus_" + signal));
+    return ports;
   }
 
   /** A clock and plusargs around the bench, for Icarus Verilog. */

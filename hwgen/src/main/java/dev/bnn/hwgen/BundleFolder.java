@@ -138,7 +138,13 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
     Path file = folder.resolve(HostRuntimeFile.NAME);
     SortedMap<String, String> hashes = new TreeMap<>();
     try {
-      JsonNode files = new ObjectMapper().readTree(Files.readAllBytes(file)).path("files");
+      JsonNode contract = new ObjectMapper().readTree(Files.readAllBytes(file));
+      int version = contract.path("version").asInt();
+      if (version != HostRuntimeFile.VERSION) {
+        throw new IOException(
+            file + ": version " + version + " of the format: export the bundle again");
+      }
+      JsonNode files = contract.path("files");
       files.fields().forEachRemaining(e -> hashes.put(e.getKey(), e.getValue().asText()));
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);

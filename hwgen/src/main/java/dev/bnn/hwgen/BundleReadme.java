@@ -42,22 +42,24 @@ final class BundleReadme {
         make yosys       # LUTs, flip-flops, block RAMs of an UltraScale+ part (synthesis only)
         ```
 
-        A simulation ends with PASS, or with FAIL and a failed `make`. Every stream prints `STREAM n frames=… bad=0` if all
+        After the run the registers are read and compared (`REGISTER …`). A simulation ends with PASS, or with FAIL and a failed `make`. Every stream prints `STREAM n frames=… bad=0` if all
         is well, `MISMATCH stream=… frame=… channel=…` if not (stream n is layer n, the last one is the result). A whole
         test set: `bnn verify .`
 
         ## Use it
 
         Top module `bnn_top` (`rtl/bnn_top.v`; all files in order: `bnn_top.f`; `$readmemh` looks for
-        `mem/` in the folder a tool runs in, so run it here or add the memory files to your project). One clock `aclk`, synchronous reset `aresetn` (active low), two AXI4-Streams:
+        `mem/` in the folder a tool runs in, so run it here or add the memory files to your project). One clock `aclk`, synchronous reset `aresetn` (active low), two AXI4-Streams and a register bus:
 
         | stream | beat | beats a frame | content |
         |---|---|---|---|
         | `s_axis` | %d bits | %d | %s, lowest first, row by row, channels innermost; TLAST with the last beat |
         | `m_axis` | 32 bits | %d | %s |
 
-        A frame whose TLAST is early or late is dropped and `frame_error` is set until reset; the next frame is right.
-        `host-runtime.json` says the same to programs (schema beside it), with class names and the hash of every file.
+        A frame whose TLAST is early or late is dropped and `frame_error` is set; the next frame is right. On `s_axil`
+        (AXI4-Lite, 4 KiB) a host reads identity, counters, latencies and errors and resets the data path; a design without
+        a host ties its inputs to 0. `host-runtime.json` says all of this to programs (schema beside it), with every
+        register, class names and the hash of every file.
 
         ## Layers
 

@@ -1,5 +1,6 @@
 package dev.bnn.hwgen;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +9,14 @@ import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * {@code host-runtime.json}: all a host needs to feed the design and read its answers. The fields
@@ -20,6 +25,10 @@ import java.util.Map;
 final class HostRuntimeFile {
   static final String NAME = "host-runtime.json";
   static final String SCHEMA = "host-runtime.schema.json";
+
+  /** Version of the format. */
+  static final int VERSION = 2;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HostRuntimeFile() {}
@@ -29,12 +38,13 @@ final class HostRuntimeFile {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", SCHEMA);
     root.put("format", "bnn-host-runtime");
-    root.put("version", 1);
+    root.put("version", VERSION);
     root.put("tool", Version.TOOL);
     root.putObject("network").put("name", network.name()).put("sha256", plan.networkHash());
     addProvenance(root.putObject("provenance"), network.provenance());
     addInput(root.putObject("input"), network, plan);
     addOutput(root.putObject("output"), plan);
+    addRegisters(root.putObject("registers"), plan);
     ArrayNode classes = root.putArray("classes");
     network.classes().forEach(classes::add);
     root.putObject("timing")
@@ -88,6 +98,44 @@ final class HostRuntimeFile {
     node.put("beats", plan.outputBeats());
     node.put("byteOrder", "little-endian");
     node.put("ties", "lowest index");
+  }
+
+  private static void addRegisters(ObjectNode node, HardwarePlan plan) {
+    node.put("bus", "AXI4-Lite");
+    node.put("dataBits", 32);
+    node.put("addressBits", Integer.numberOfTrailingZeros(RegisterMap.SIZE));
+    node.put("counterBits", RegisterMap.COUNTER_WIDTH);
+    node.put("unmapped", "SLVERR");
+    ArrayNode map = node.putArray("map");
+    for (RegisterMap.Register register : RegisterMap.of(plan.networkHash())) {
+      ObjectNode entry =
+          map.addObject()
+              .put("name", register.name())
+              .put("offset", register.offset())
+              .put("access", register.access().word())
+              .put("reset", register.reset());
+      ArrayNode bits = entry.putArray("bits");
+      for (RegisterMap.Bit bit : register.bits()) {
+        bits.addObject()
+            .put("bit", bit.number())
+            .put("name", bit.name())
+            .put("meaning", bit.meaning());
+      }
+      entry.put("meaning", register.meaning());
+    }
+  }
+
+  /** Values of the constant registers, by name, as the file in a bundle promises them. */
+  static Map<String, Long> readConstants(Path folder) throws IOException {
+    Map<String, Long> values = new TreeMap<>();
+    Path file = folder.resolve(NAME);
+    JsonNode map = JSON.readTree(Files.readAllBytes(file)).path("registers").path("map");
+    for (JsonNode entry : map) {
+      if (entry.path("access").asText().equals(RegisterMap.Access.CONSTANT.word())) {
+        values.put(entry.path("name").asText(), entry.path("reset").asLong(-1));
+      }
+    }
+    return values;
   }
 
   /** SHA-256 in hexadecimal. */

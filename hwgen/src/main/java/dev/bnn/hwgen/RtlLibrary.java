@@ -20,6 +20,7 @@ final class RtlLibrary {
   static final List<String> SIMULATION =
       List.of(
           "bnn_random_stall.v",
+          "bnn_register_check.v",
           "bnn_stream_check.v",
           "bnn_stream_sink.v",
           "bnn_stream_source.v",
@@ -27,8 +28,10 @@ final class RtlLibrary {
 
   private static final List<String> MODULES =
       List.of(
+          "bnn_activity",
           "bnn_adder_tree",
           "bnn_argmax",
+          "bnn_axi_lite",
           "bnn_delay",
           "bnn_dense",
           "bnn_fifo",
@@ -41,6 +44,7 @@ final class RtlLibrary {
           "bnn_pixel_lane",
           "bnn_popcount",
           "bnn_ram",
+          "bnn_registers",
           "bnn_replay_buffer",
           "bnn_rom",
           "bnn_score_extend",

@@ -1,6 +1,8 @@
 package dev.bnn.hwgen;
 
+import dev.bnn.hwgen.RegisterMap.Register;
 import dev.bnn.hwgen.SimulationReport.Problem;
+import dev.bnn.hwgen.SimulationReport.RegisterRead;
 import dev.bnn.hwgen.SimulationReport.StreamCount;
 import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.exec.Interpreter;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the RTL of a bundle, as it lies in its folder, on any number of images and compares every
- * layer's stream with the {@link Interpreter}.
+ * layer's stream with the {@link Interpreter}; then the registers with the network, and with what
+ * the bench counted.
  *
  * <p>Modules and memories are the bundle's; the bench that judges them is made anew, so that
  * nothing in the folder can speak for itself. What is simulated is what is synthesised: the
@@ -49,6 +53,10 @@ public final class RtlSimulation {
       Pattern.compile(
           "SINK frames=(\\d+) latency=(\\d+) interval_last=(\\d+) interval_min=(\\d+)"
               + " interval_max=(\\d+)");
+  private static final Pattern REGISTER =
+      Pattern.compile(
+          "REGISTER offset=(\\w+) value=(\\w+) least=(\\w+) most=(\\w+) response=(\\d+) ok=(\\d)");
+  private static final Pattern SILENT = Pattern.compile("REGISTER offset=(\\w+) silent");
   private static final Pattern CYCLES = Pattern.compile("CYCLES (\\d+)");
 
   private RtlSimulation() {}
@@ -241,7 +249,7 @@ public final class RtlSimulation {
 
   private static SimulationReport parse(
       ToolRun run, BundleFolder bundle, int count, double buildSeconds, double runSeconds)
-      throws ToolException {
+      throws IOException {
     List<StreamCount> streams = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     long[] sink = new long[6];
@@ -268,6 +276,7 @@ public final class RtlSimulation {
         cycles = Long.parseLong(total.group(1));
       }
     }
+    List<RegisterRead> registers = readRegisters(run, bundle);
     if (streams.isEmpty() && problems.isEmpty() && !run.output().contains("TIMEOUT")) {
       throw new ToolException("the simulation did not run:\n" + run.output().strip());
     }
@@ -279,6 +288,7 @@ public final class RtlSimulation {
         count,
         streams,
         problems,
+        registers,
         complete,
         cycles,
         sink[4],
@@ -286,6 +296,68 @@ public final class RtlSimulation {
         sink[2],
         buildSeconds,
         runSeconds);
+  }
+
+  /**
+   * What the bench read of the registers, in the order of the map. A register is wrong where the
+   * bench says so, where the contract of the bundle names another constant, or where it was never
+   * read.
+   */
+  private static List<RegisterRead> readRegisters(ToolRun run, BundleFolder bundle)
+      throws IOException {
+    Map<Integer, RegisterRead> reads = new TreeMap<>();
+    Map<Integer, Register> map = new TreeMap<>();
+    RegisterMap.of(bundle.plan().networkHash()).forEach(r -> map.put(r.offset(), r));
+    for (String line : run.output().lines().toList()) {
+      Matcher read = REGISTER.matcher(line);
+      Matcher silent = SILENT.matcher(line);
+      if (read.find()) {
+        Register register = map.get(Integer.parseInt(read.group(1), 16));
+        reads.putIfAbsent(register.offset(), judge(register, read));
+      } else if (silent.find()) {
+        Register register = map.get(Integer.parseInt(silent.group(1), 16));
+        reads.put(register.offset(), new RegisterRead(register.name(), "an answer", "none", false));
+      }
+    }
+    if (reads.isEmpty()) {
+      return List.of(); // the run did not come that far, and says so itself
+    }
+    Map<String, Long> contract = HostRuntimeFile.readConstants(bundle.folder());
+    for (Register register : map.values()) {
+      if (register.access() == RegisterMap.Access.CONSTANT) {
+        Long promised = contract.get(register.name());
+        if (promised == null || promised != register.reset()) {
+          String file = promised == null ? "nothing" : text(register, promised);
+          String where = " in " + HostRuntimeFile.NAME;
+          reads.put(
+              register.offset(),
+              new RegisterRead(
+                  register.name(), text(register, register.reset()), file + where, false));
+        }
+      } else if (!register.name().equals(RegisterMap.COUNTER_HIGH)) {
+        reads.putIfAbsent(
+            register.offset(), new RegisterRead(register.name(), "an answer", "none", false));
+      }
+    }
+    return List.copyOf(reads.values());
+  }
+
+  private static RegisterRead judge(Register register, Matcher read) {
+    long value = Long.parseUnsignedLong(read.group(2), 16);
+    long least = Long.parseUnsignedLong(read.group(3), 16);
+    long most = Long.parseUnsignedLong(read.group(4), 16);
+    String expected =
+        least == most ? text(register, least) : text(register, least) + "…" + text(register, most);
+    boolean answered = read.group(5).equals("0");
+    String found = answered ? text(register, value) : "response " + read.group(5);
+    return new RegisterRead(register.name(), expected, found, read.group(6).equals("1"));
+  }
+
+  /** A count in decimal digits, anything else as a word. */
+  private static String text(Register register, long value) {
+    boolean word =
+        register.access() == RegisterMap.Access.CONSTANT || register.name().equals("SCRATCH");
+    return word ? String.format(Locale.ROOT, "0x%08X", value) : Long.toUnsignedString(value);
   }
 
   private static int number(Matcher matcher, int group) {

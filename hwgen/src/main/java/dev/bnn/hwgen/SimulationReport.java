@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param frames images sent
  * @param streams one per watched stream
  * @param problems first deviations, in the order of the data's way; empty if all agreed
+ * @param registers what was read of each register after the run
  * @param complete whether every stream delivered every frame
  * @param cycles clock cycles in all
  * @param intervalMinimum fewest cycles between two results in steady state, 0 if not measured
@@ -21,6 +22,7 @@ public record SimulationReport(
     int frames,
     List<StreamCount> streams,
     List<Problem> problems,
+    List<RegisterRead> registers,
     boolean complete,
     long cycles,
     long intervalMinimum,
@@ -42,8 +44,19 @@ public record SimulationReport(
    */
   public record Problem(int frame, int stream, int channel, String text) {}
 
+  /**
+   * A register after the run; a counter that still counts has a range of right values.
+   *
+   * @param name its name in {@code host-runtime.json}
+   * @param expected the right value or values, as text
+   * @param found what was read, as text
+   * @param right whether they agree
+   */
+  public record RegisterRead(String name, String expected, String found, boolean right) {}
+
   public SimulationReport {
     streams = List.copyOf(streams);
+    registers = List.copyOf(registers);
     problems = List.copyOf(problems);
   }
 
@@ -60,8 +73,17 @@ public record SimulationReport(
     return problems.stream().findFirst();
   }
 
-  /** Whether the hardware computed exactly the expected values, everywhere. */
+  /** The first register that did not read as it must. */
+  public Optional<RegisterRead> firstWrongRegister() {
+    return registers.stream().filter(r -> !r.right()).findFirst();
+  }
+
+  /** Whether the hardware computed exactly the expected values, everywhere, and says so itself. */
   public boolean agrees() {
-    return complete && problems.isEmpty() && streams.stream().allMatch(s -> s.bad() == 0);
+    return complete
+        && problems.isEmpty()
+        && streams.stream().allMatch(s -> s.bad() == 0)
+        && !registers.isEmpty()
+        && firstWrongRegister().isEmpty();
   }
 }

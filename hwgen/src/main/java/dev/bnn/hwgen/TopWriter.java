@@ -1,6 +1,5 @@
 package dev.bnn.hwgen;
 
-import static dev.bnn.hwgen.VerilogText.clocked;
 import static dev.bnn.hwgen.VerilogText.named;
 import static dev.bnn.hwgen.VerilogText.quote;
 
@@ -9,6 +8,7 @@ import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Version;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes {@code rtl/bnn_top.v}: instances of library modules and nets, in the network's order. */
@@ -29,6 +29,7 @@ final class TopWriter {
     TopWriter writer = new TopWriter(network, plan);
     writer.header();
     writer.ports();
+    writer.registers();
     Stream encoded = writer.input();
     for (LayerPlan layer : plan.layers()) {
       encoded = writer.layer(layer, encoded);
@@ -79,10 +80,71 @@ final class TopWriter {
         .line("    input  wire        m_axis_tready,")
         .line("    output wire        m_axis_tlast,")
         .blank()
-        .line("    // sticky: a frame's TLAST came early or late, and the frame was dropped")
+        .line("    // registers, see host-runtime.json; without a host: all inputs 0")
+        .line("    input  wire [11:0] s_axil_awaddr,")
+        .line("    input  wire [2:0]  s_axil_awprot,")
+        .line("    input  wire        s_axil_awvalid,")
+        .line("    output wire        s_axil_awready,")
+        .line("    input  wire [31:0] s_axil_wdata,")
+        .line("    input  wire [3:0]  s_axil_wstrb,")
+        .line("    input  wire        s_axil_wvalid,")
+        .line("    output wire        s_axil_wready,")
+        .line("    output wire [1:0]  s_axil_bresp,")
+        .line("    output wire        s_axil_bvalid,")
+        .line("    input  wire        s_axil_bready,")
+        .line("    input  wire [11:0] s_axil_araddr,")
+        .line("    input  wire [2:0]  s_axil_arprot,")
+        .line("    input  wire        s_axil_arvalid,")
+        .line("    output wire        s_axil_arready,")
+        .line("    output wire [31:0] s_axil_rdata,")
+        .line("    output wire [1:0]  s_axil_rresp,")
+        .line("    output wire        s_axil_rvalid,")
+        .line("    input  wire        s_axil_rready,")
+        .blank()
+        .line("    // a frame's TLAST came early or late, and the frame was dropped; see ERRORS")
         .line("    output wire        frame_error")
         .line(");")
         .blank();
+  }
+
+  /** The signals of an AXI4-Lite bus. */
+  static final List<String> BUS =
+      List.of(
+          "awaddr", "awprot", "awvalid", "awready", "wdata", "wstrb", "wvalid", "wready", "bresp",
+          "bvalid", "bready", "araddr", "arprot", "arvalid", "arready", "rdata", "rresp", "rvalid",
+          "rready");
+
+  /** What bnn_frame_guard tells the registers. */
+  private static final List<String> FRAME_EVENTS =
+      List.of("frame_begin", "frame_accept", "frame_early", "frame_late");
+
+  /** What the host sees; it holds the reset of everything that follows. */
+  private void registers() {
+    text.line("// registers; data_aresetn resets everything below").wire(1, "data_aresetn");
+    FRAME_EVENTS.forEach(event -> text.wire(1, event));
+    text.blank();
+    Named ports = VerilogText.clocked();
+    BUS.forEach(signal -> ports.with("s_axil_" + signal, "s_axil_" + signal));
+    ports.with("data_aresetn", "data_aresetn");
+    for (String watched :
+        List.of(
+            "s_axis_tvalid", "s_axis_tready", "m_axis_tvalid", "m_axis_tready", "m_axis_tlast")) {
+      ports.with(watched, watched);
+    }
+    FRAME_EVENTS.forEach(event -> ports.with(event, event));
+    text.instance(
+        "bnn_registers",
+        named()
+            .with("TOOL_VERSION", String.format("32'h%08x", RegisterMap.toolVersion()))
+            .with("NETWORK_HASH", "256'h" + plan.networkHash())
+            .with("COUNTER_WIDTH", RegisterMap.COUNTER_WIDTH),
+        "u_registers",
+        ports.with("frame_error", "frame_error"));
+  }
+
+  /** Clock and reset of the data path. */
+  private static Named clocked() {
+    return VerilogText.clocked().with("aresetn", "data_aresetn");
   }
 
   private String inputComment() {
@@ -127,7 +189,8 @@ final class TopWriter {
             .with("s_axis_tvalid", "s_axis_tvalid")
             .with("s_axis_tready", "s_axis_tready")
             .with("s_axis_tlast", "s_axis_tlast");
-    guarded.connect(ports, "m_axis").with("frame_error", "frame_error");
+    guarded.connect(ports, "m_axis");
+    FRAME_EVENTS.forEach(event -> ports.with(event, event));
     text.instance(
         "bnn_frame_guard",
         named().with("WIDTH", guardWidth).with("BEATS", plan.inputBeats()),

@@ -83,6 +83,12 @@ class RtlLibraryTest {
         bnn_delay WIDTH=1 STAGES=0
         bnn_delay WIDTH=3 STAGES=1
         bnn_delay WIDTH=8 STAGES=5
+        bnn_axi_lite ADDRESS_WIDTH=3
+        bnn_axi_lite ADDRESS_WIDTH=12
+        bnn_activity COUNTER_WIDTH=1
+        bnn_activity COUNTER_WIDTH=48
+        bnn_registers COUNTER_WIDTH=33
+        bnn_registers COUNTER_WIDTH=63
         bnn_frame_guard WIDTH=1 BEATS=1
         bnn_frame_guard WIDTH=8 BEATS=2
         bnn_frame_guard WIDTH=17 BEATS=98
@@ -202,6 +208,8 @@ class RtlLibraryTest {
   @ValueSource(
       strings = {
         "bnn_skid WIDTH=0 : WIDTH_must_be_at_least_1",
+        "bnn_axi_lite ADDRESS_WIDTH=2 : ADDRESS_WIDTH_must_be_3_to_32",
+        "bnn_registers COUNTER_WIDTH=64 : COUNTER_WIDTH_must_be_33_to_63",
         "bnn_fifo DEPTH=0 : WIDTH_and_DEPTH_must_be_at_least_1",
         "bnn_rom RAM_STYLE=3 : RAM_STYLE_must_be_0_1_or_2",
         "bnn_ram RAM_STYLE=4 : RAM_STYLE_must_be_0_1_2_or_3",

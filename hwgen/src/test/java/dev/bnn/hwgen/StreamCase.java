@@ -73,7 +73,10 @@ final class StreamCase implements UnitCase {
     return this;
   }
 
-  /** Ports beyond tdata, tvalid and tready: S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR. */
+  /**
+   * Ports beyond tdata, tvalid and tready: S_TLAST, S_TUSER, M_TLAST, M_TUSER, FRAME_ERROR,
+   * FRAME_EVENTS.
+   */
   StreamCase ports(String... names) {
     ports.addAll(List.of(names));
     return this;

@@ -182,7 +182,7 @@ final class StreamCases {
             .parameter("WIDTH", 8)
             .parameter("BEATS", beats)
             .widths(8, 8)
-            .ports("S_TLAST", "M_TLAST", "M_TUSER", "FRAME_ERROR")
+            .ports("S_TLAST", "M_TLAST", "M_TUSER", "FRAME_EVENTS")
             .expectFrameError(withErrors)
             .expectLatency(0)
             .expectInputNeverWaits();

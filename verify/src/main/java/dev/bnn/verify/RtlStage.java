@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The RTL of a bundle in a simulator, every layer's stream compared. */
+/** The RTL of a bundle in a simulator, every layer's stream and the registers compared. */
 public final class RtlStage implements Stage {
   private final BundleFolder bundle;
   private final RtlSimulation.Options options;
@@ -52,7 +52,7 @@ public final class RtlStage implements Stage {
         subject,
         mismatches,
         start,
-        "Interpreter, every layer's stream",
+        "Interpreter, every layer's stream; registers",
         detail + changes());
   }
 
@@ -89,6 +89,7 @@ public final class RtlStage implements Stage {
     return report
         .firstProblem()
         .map(this::describe)
+        .or(() -> report.firstWrongRegister().map(RtlStage::describe))
         .orElseGet(
             () ->
                 "the simulation stopped after "
@@ -111,6 +112,15 @@ public final class RtlStage implements Stage {
             : "result";
     String channel = problem.channel() < 0 ? "" : ", channel " + problem.channel();
     return "first: image " + problem.frame() + ", " + place + channel + ": " + problem.text();
+  }
+
+  private static String describe(SimulationReport.RegisterRead register) {
+    return "register "
+        + register.name()
+        + ": expected "
+        + register.expected()
+        + ", found "
+        + register.found();
   }
 
   private String changes() throws IOException {

@@ -286,6 +286,84 @@ class ProofChainTest {
     assertThat(run(icarus(bundle, Optional.empty())).verdict()).isEqualTo(Verdict.DIFFERS);
   }
 
+  /** Changes the RTL of a bundle; the register that must be named. */
+  private void assertRegisterFound(String file, String before, String after, String register)
+      throws IOException {
+    BundleFolder bundle = bundle();
+    Path changed = bundle.folder().resolve(file);
+    String source = Files.readString(changed);
+    assertThat(source).contains(before);
+    Files.writeString(changed, source.replace(before, after));
+    StageReport report = run(icarus(bundle, Optional.of(4)));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.detail())
+        .containsPattern("^register " + register)
+        .contains("changed since export: " + file);
+  }
+
+  @Test
+  void a_wrong_hash_word_is_named() throws IOException {
+    require(ExternalTool.ICARUS);
+    String hash = NETWORK.hash();
+    String wrong = hash.substring(0, 16) + "deadbeef" + hash.substring(24);
+    assertRegisterFound(
+        "rtl/bnn_top.v",
+        "256'h" + hash,
+        "256'h" + wrong,
+        "HASH_2: expected 0x"
+            + hash.substring(16, 24).toUpperCase(java.util.Locale.ROOT)
+            + ", found 0xDEADBEEF");
+  }
+
+  @Test
+  void a_counter_that_does_not_count_is_named() throws IOException {
+    require(ExternalTool.ICARUS);
+    assertRegisterFound(
+        "rtl/bnn_activity.v",
+        "frames_out     <= frames_out + 1'b1",
+        "frames_out     <= frames_out",
+        "FRAMES_OUT: expected " + IMAGES + ", found 0");
+  }
+
+  @Test
+  void a_latency_that_is_one_cycle_off_is_named() throws IOException {
+    require(ExternalTool.ICARUS);
+    assertRegisterFound(
+        "rtl/bnn_activity.v",
+        "latency_max <= time_q;",
+        "latency_max <= time_q + 32'd1;",
+        "LATENCY_MAX: expected [0-9]+, found [0-9]+");
+  }
+
+  @Test
+  void registers_that_do_not_answer_are_a_difference_not_a_hang() throws IOException {
+    require(ExternalTool.ICARUS);
+    assertRegisterFound(
+        "rtl/bnn_axi_lite.v",
+        "s_axil_rvalid <= 1'b1",
+        "s_axil_rvalid <= 1'b0",
+        "ID: expected an answer, found none");
+  }
+
+  @Test
+  void a_contract_that_names_another_network_is_found() throws IOException {
+    require(ExternalTool.ICARUS);
+    BundleFolder bundle = bundle();
+    long word = Long.parseLong(NETWORK.hash().substring(0, 8), 16);
+    Path contract = bundle.folder().resolve("host-runtime.json");
+    String source = Files.readString(contract);
+    assertThat(source).contains("\"reset\" : " + word + ",");
+    Files.writeString(
+        contract, source.replace("\"reset\" : " + word + ",", "\"reset\" : " + (word ^ 1) + ","));
+    StageReport report = run(icarus(bundle, Optional.empty()));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(report.detail())
+        .isEqualTo(
+            String.format(
+                "register HASH_0: expected 0x%08X, found 0x%08X in host-runtime.json",
+                word, word ^ 1));
+  }
+
   @Test
   void a_stage_that_breaks_leaves_the_others_their_reports() {
     Stage broken =

@@ -23,8 +23,75 @@ module bnn_top
     input  wire        m_axis_tready,
     output wire        m_axis_tlast,
 
-    // sticky: a frame's TLAST came early or late, and the frame was dropped
+    // registers, see host-runtime.json; without a host: all inputs 0
+    input  wire [11:0] s_axil_awaddr,
+    input  wire [2:0]  s_axil_awprot,
+    input  wire        s_axil_awvalid,
+    output wire        s_axil_awready,
+    input  wire [31:0] s_axil_wdata,
+    input  wire [3:0]  s_axil_wstrb,
+    input  wire        s_axil_wvalid,
+    output wire        s_axil_wready,
+    output wire [1:0]  s_axil_bresp,
+    output wire        s_axil_bvalid,
+    input  wire        s_axil_bready,
+    input  wire [11:0] s_axil_araddr,
+    input  wire [2:0]  s_axil_arprot,
+    input  wire        s_axil_arvalid,
+    output wire        s_axil_arready,
+    output wire [31:0] s_axil_rdata,
+    output wire [1:0]  s_axil_rresp,
+    output wire        s_axil_rvalid,
+    input  wire        s_axil_rready,
+
+    // a frame's TLAST came early or late, and the frame was dropped; see ERRORS
     output wire        frame_error
+);
+
+// registers; data_aresetn resets everything below
+wire data_aresetn;
+wire frame_begin;
+wire frame_accept;
+wire frame_early;
+wire frame_late;
+
+bnn_registers #(
+    .TOOL_VERSION(32'h00000100),
+    .NETWORK_HASH(256'hfdd6651f0943b25c2fac88e8c5a5c11eac744a8c41f1ce7f8941a826fdfa48c2),
+    .COUNTER_WIDTH(48)
+) u_registers (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .s_axil_awaddr(s_axil_awaddr),
+    .s_axil_awprot(s_axil_awprot),
+    .s_axil_awvalid(s_axil_awvalid),
+    .s_axil_awready(s_axil_awready),
+    .s_axil_wdata(s_axil_wdata),
+    .s_axil_wstrb(s_axil_wstrb),
+    .s_axil_wvalid(s_axil_wvalid),
+    .s_axil_wready(s_axil_wready),
+    .s_axil_bresp(s_axil_bresp),
+    .s_axil_bvalid(s_axil_bvalid),
+    .s_axil_bready(s_axil_bready),
+    .s_axil_araddr(s_axil_araddr),
+    .s_axil_arprot(s_axil_arprot),
+    .s_axil_arvalid(s_axil_arvalid),
+    .s_axil_arready(s_axil_arready),
+    .s_axil_rdata(s_axil_rdata),
+    .s_axil_rresp(s_axil_rresp),
+    .s_axil_rvalid(s_axil_rvalid),
+    .s_axil_rready(s_axil_rready),
+    .data_aresetn(data_aresetn),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready),
+    .m_axis_tlast(m_axis_tlast),
+    .frame_begin(frame_begin),
+    .frame_accept(frame_accept),
+    .frame_early(frame_early),
+    .frame_late(frame_late),
+    .frame_error(frame_error)
 );
 
 // image, frames of a wrong length marked
@@ -39,7 +106,7 @@ bnn_frame_guard #(
     .BEATS(12)
 ) u_guard (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(s_axis_tdata[15:0]),
     .s_axis_tvalid(s_axis_tvalid),
     .s_axis_tready(s_axis_tready),
@@ -49,7 +116,10 @@ bnn_frame_guard #(
     .m_axis_tready(image_tready),
     .m_axis_tlast(image_tlast),
     .m_axis_tuser(image_tuser),
-    .frame_error(frame_error)
+    .frame_begin(frame_begin),
+    .frame_accept(frame_accept),
+    .frame_early(frame_early),
+    .frame_late(frame_late)
 );
 
 // l0: binary encoding
@@ -65,7 +135,7 @@ bnn_input_encode #(
     .THRESHOLDS(8'd128)
 ) u_l0_encode (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(image_tdata),
     .s_axis_tvalid(image_tvalid),
     .s_axis_tready(image_tready),
@@ -94,7 +164,7 @@ bnn_width_converter #(
     .OUT_WIDTH(6)
 ) u_l1_in (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l0_tdata),
     .s_axis_tvalid(l0_tvalid),
     .s_axis_tready(l0_tready),
@@ -119,7 +189,7 @@ bnn_dense #(
     .BUFFER_STYLE(0)
 ) u_l1 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l1_in_tdata),
     .s_axis_tvalid(l1_in_tvalid),
     .s_axis_tready(l1_in_tready),
@@ -149,7 +219,7 @@ bnn_dense #(
     .BUFFER_STYLE(0)
 ) u_l2 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l1_tdata),
     .s_axis_tvalid(l1_tvalid),
     .s_axis_tready(l1_tready),
@@ -177,7 +247,7 @@ bnn_width_converter #(
     .OUT_WIDTH(4)
 ) u_l3_in (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l2_tdata),
     .s_axis_tvalid(l2_tvalid),
     .s_axis_tready(l2_tready),
@@ -203,7 +273,7 @@ bnn_scores #(
     .BUFFER_STYLE(0)
 ) u_l3 (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l3_in_tdata),
     .s_axis_tvalid(l3_in_tvalid),
     .s_axis_tready(l3_in_tready),
@@ -222,7 +292,7 @@ bnn_argmax #(
     .SCORE_WIDTH(6)
 ) u_argmax (
     .aclk(aclk),
-    .aresetn(aresetn),
+    .aresetn(data_aresetn),
     .s_axis_tdata(l3_tdata),
     .s_axis_tvalid(l3_tvalid),
     .s_axis_tready(l3_tready),
