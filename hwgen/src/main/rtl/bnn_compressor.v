@@ -1,14 +1,16 @@
-// bnn_compressor: sum of bits of different weights, by counting equal weights in parallel.
+// bnn_compressor: ones in a vector, counted in parallel groups.
 // SPDX-License-Identifier: Apache-2.0
 //
-//   sum = sum over columns c of 2^c * (ones among the bits of column c), STAGES enabled cycles ago,
-//         modulo 2^COLUMNS
+//   count = number of bits that are 1, STAGES enabled cycles ago
 //
-// A column is the bits of one weight.  A level replaces, in every column at once, 6 bits by their
-// count in 3 (one 6-input LUT each), or where no column has 6 bits any more, 3 by their count in 2;
-// the counts' bits fall into this column and the next ones.  Bits that fill no group stay.  With at
-// most two bits in every column left, one adder ends it.  The first level, LEAVES = 1, has groups of
-// 3 and 2 bits: there a LUT also takes the products (xnor) of which the bits are made.
+// The bits that weigh 2^c are column c; at first all bits are column 0.  A level replaces, in every
+// column at once, the bits of a group by the binary digits of their count, which fall into this
+// column and the next ones; bits that fill no group stay.  With at most two bits in every column
+// left, one adder ends it.
+//
+//   level 0     groups of 3 in 2 digits: a 6-input LUT takes the products (xnor) of a group, too
+//   then        groups of 6 in 3 digits, one 6-input LUT each, while a column has 6 bits
+//   at the end  groups of 3
 //
 // Every path has exactly STAGES registers.  The adder gets the first, then the level before it, and
 // so on; what is left delays the bits.  Throughput 1 per cycle.
@@ -19,95 +21,106 @@
 
 module bnn_compressor #
 (
-    // Columns; sum (bits)
-    parameter COLUMNS = 4,
-    // Bits of column c in bits 12*c .. 12*c + 11; at least one bit in column 0
-    parameter [12*COLUMNS-1:0] HEIGHTS = 48'd8,
-    // 1 = the next level is that of the leaves
-    parameter LEAVES = 0,
+    // Bits to count, 4 to 4095
+    parameter WIDTH = 8,
     // Registers from input to output
     parameter STAGES = 0,
-    // Derived: bits in all columns
-    parameter BITS = total(HEIGHTS)
+    // Derived: count (bits)
+    parameter COUNT_WIDTH = $clog2(WIDTH + 1)
 )
 (
-    input  wire               aclk,
+    input  wire                   aclk,
 
-    input  wire               enable,
-    // column by column, column 0 first
-    input  wire [BITS-1:0]    bits,
-    output wire [COLUMNS-1:0] sum
+    input  wire                   enable,
+    input  wire [WIDTH-1:0]       bits,
+    output wire [COUNT_WIDTH-1:0] count
 );
 
-function integer height(input [12*COLUMNS-1:0] heights, input integer column);
-    height = column < 0 || column >= COLUMNS ? 0 : {20'd0, heights[12*column +: 12]};
+generate
+    if (WIDTH < 4 || WIDTH > 4095 || STAGES < 0) begin : gen_check_size
+        WIDTH_must_be_4_to_4095_and_STAGES_at_least_0 illegal_parameter ();
+    end
+endgenerate
+
+// Heights of the columns, 12 bits each, column 0 in the lowest
+localparam H = 12*COUNT_WIDTH;
+
+// bits of one column
+function integer height(input [H-1:0] heights, input integer column);
+    height = column < 0 || column >= COUNT_WIDTH ? 0 : {20'd0, heights[12*column +: 12]};
 endfunction
 
-// bits in the columns before one
-function integer offset(input [12*COLUMNS-1:0] heights, input integer column);
+// where a column begins: bits of the columns below
+function integer first_bit(input [H-1:0] heights, input integer column);
     integer c;
     begin
-        offset = 0;
-        for (c = 0; c < column; c = c + 1) offset = offset + height(heights, c);
+        first_bit = 0;
+        for (c = 0; c < column; c = c + 1) first_bit = first_bit + height(heights, c);
     end
 endfunction
 
-function integer total(input [12*COLUMNS-1:0] heights);
-    total = offset(heights, COLUMNS);
-endfunction
-
-function integer highest(input [12*COLUMNS-1:0] heights);
+function integer highest(input [H-1:0] heights);
     integer c;
     begin
         highest = 0;
-        for (c = 0; c < COLUMNS; c = c + 1) begin
+        for (c = 0; c < COUNT_WIDTH; c = c + 1) begin
             if (height(heights, c) > highest) highest = height(heights, c);
         end
     end
 endfunction
 
-// bits of a full group on a level
-function integer group(input [12*COLUMNS-1:0] heights, input integer leaves);
-    group = leaves != 0 || highest(heights) < 6 ? 3 : 6;
+// bits of a group on a level with these columns
+function integer group(input [H-1:0] heights, input integer level);
+    group = level == 0 || highest(heights) < 6 ? 3 : 6;
 endfunction
 
-// heights after a level
-function [12*COLUMNS-1:0] next(input [12*COLUMNS-1:0] heights, input integer leaves);
+// columns after one more level
+function [H-1:0] reduce(input [H-1:0] heights, input integer level);
     integer c;
     integer size;
-    integer bits_left;
+    integer left;
     begin
-        size = group(heights, leaves);
-        for (c = 0; c < COLUMNS; c = c + 1) begin
-            bits_left = height(heights, c) % size + height(heights, c) / size
-                      + height(heights, c - 1) / size;
-            if (size == 6) bits_left = bits_left + height(heights, c - 2) / size;
-            next[12*c +: 12] = bits_left[11:0];
+        size = group(heights, level);
+        for (c = 0; c < COUNT_WIDTH; c = c + 1) begin
+            left = height(heights, c) % size + height(heights, c) / size
+                 + height(heights, c - 1) / size;
+            if (size == 6) left = left + height(heights, c - 2) / size;
+            reduce[12*c +: 12] = left[11:0];
         end
     end
 endfunction
 
-// levels before the adder
-function integer levels(input [12*COLUMNS-1:0] heights, input integer leaves);
-    reg [12*COLUMNS-1:0] left;
+// columns before a level
+function [H-1:0] columns(input integer level);
+    integer l;
     begin
-        levels = leaves;
-        left = leaves != 0 ? next(heights, 1) : heights;
-        while (highest(left) > 2) begin
-            left = next(left, 0);
-            levels = levels + 1;
+        columns = {H{1'b0}};
+        columns[11:0] = ALL[11:0];
+        for (l = 0; l < level; l = l + 1) columns = reduce(columns, l);
+    end
+endfunction
+
+// levels until every column has at most two bits
+function integer count_levels(input integer unused);
+    reg [H-1:0] heights;
+    begin
+        heights = columns(1);
+        count_levels = 1 + 0 * unused;
+        while (highest(heights) > 2) begin
+            heights = reduce(heights, count_levels);
+            count_levels = count_levels + 1;
         end
     end
 endfunction
 
-localparam LEVELS = levels(HEIGHTS, LEAVES);
-// registers after this level, or the adder, and before it
-localparam SUM_STAGES = STAGES > LEVELS ? 1 : 0;
+localparam integer ALL = WIDTH;
+localparam LEVELS = count_levels(0);
+// stages that the adder and all levels leave over
 localparam BIT_STAGES = STAGES > LEVELS + 1 ? STAGES - LEVELS - 1 : 0;
 
-wire [BITS-1:0] operands;
+wire [WIDTH-1:0] operands;
 
-bnn_delay #(.WIDTH(BITS), .STAGES(BIT_STAGES)) u_delay_bits (
+bnn_delay #(.WIDTH(WIDTH), .STAGES(BIT_STAGES)) u_delay_bits (
     .aclk(aclk),
     .aresetn(1'b1),
     .enable(enable),
@@ -115,107 +128,109 @@ bnn_delay #(.WIDTH(BITS), .STAGES(BIT_STAGES)) u_delay_bits (
     .out(operands)
 );
 
-genvar c, g;
+genvar l, c, g;
 generate
-    if (STAGES < 0) begin : gen_check_stages
-        STAGES_must_be_at_least_0 illegal_parameter ();
-    end
+    for (l = 0; l < LEVELS; l = l + 1) begin : gen_level
+        localparam [H-1:0] HERE = columns(l);
+        localparam [H-1:0] NEXT = columns(l + 1);
+        localparam HERE_BITS = first_bit(HERE, COUNT_WIDTH);
+        localparam NEXT_BITS = first_bit(NEXT, COUNT_WIDTH);
+        localparam GROUP = group(HERE, l);
 
-    if (LEVELS == 0) begin : gen_adder
-        wire [COLUMNS-1:0] left;
-        wire [COLUMNS-1:0] right;
+        // column by column, column 0 first
+        wire [HERE_BITS-1:0] in;
+        wire [NEXT_BITS-1:0] counted;
+        wire [NEXT_BITS-1:0] out;
 
-        for (c = 0; c < COLUMNS; c = c + 1) begin : gen_column
-            localparam HEIGHT = height(HEIGHTS, c);
-            localparam FIRST = offset(HEIGHTS, c);
-
-            if (HEIGHT > 0) begin : gen_left
-                assign left[c] = operands[FIRST];
-            end else begin : gen_no_left
-                assign left[c] = 1'b0;
-            end
-            if (HEIGHT > 1) begin : gen_right
-                assign right[c] = operands[FIRST + 1];
-            end else begin : gen_no_right
-                assign right[c] = 1'b0;
-            end
+        if (l == 0) begin : gen_bits
+            assign in = operands;
+        end else begin : gen_digits
+            assign in = gen_level[l-1].out;
         end
 
-        wire [COLUMNS-1:0] added = left + right;
-
-        bnn_delay #(.WIDTH(COLUMNS), .STAGES(SUM_STAGES)) u_delay (
-            .aclk(aclk),
-            .aresetn(1'b1),
-            .enable(enable),
-            .in(added),
-            .out(sum)
-        );
-    end else begin : gen_level
-        localparam GROUP = group(HEIGHTS, LEAVES);
-        localparam [12*COLUMNS-1:0] NEXT = next(HEIGHTS, LEAVES);
-        localparam NEXT_BITS = total(NEXT);
-
-        wire [NEXT_BITS-1:0] counted;
-        wire [NEXT_BITS-1:0] delayed;
-
-        for (c = 0; c < COLUMNS; c = c + 1) begin : gen_column
-            localparam HEIGHT = height(HEIGHTS, c);
-            localparam FIRST = offset(HEIGHTS, c);
+        for (c = 0; c < COUNT_WIDTH; c = c + 1) begin : gen_column
+            localparam HEIGHT = height(HERE, c);
+            localparam FIRST = first_bit(HERE, c);
             localparam GROUPS = HEIGHT / GROUP;
             localparam REST = HEIGHT % GROUP;
-            // where the bits of a count go: after the rest and the bits from columns before
-            localparam TO_0 = offset(NEXT, c) + REST;
-            localparam TO_1 = offset(NEXT, c + 1) + height(HEIGHTS, c + 1) % GROUP
-                            + height(HEIGHTS, c + 1) / GROUP;
-            localparam TO_2 = offset(NEXT, c + 2) + height(HEIGHTS, c + 2) % GROUP
-                            + height(HEIGHTS, c + 2) / GROUP + height(HEIGHTS, c + 1) / GROUP;
+            // a column begins with the bits that stay, then come digits of its own groups, then
+            // those from one and two columns before
+            localparam STAY = first_bit(NEXT, c);
+            localparam DIGIT_0 = STAY + REST;
+            localparam DIGIT_1 = first_bit(NEXT, c + 1) + height(HERE, c + 1) % GROUP
+                               + height(HERE, c + 1) / GROUP;
+            localparam DIGIT_2 = first_bit(NEXT, c + 2) + height(HERE, c + 2) % GROUP
+                               + height(HERE, c + 2) / GROUP + height(HERE, c + 1) / GROUP;
 
             if (REST > 0) begin : gen_rest
-                assign counted[offset(NEXT, c) +: REST] = operands[FIRST + GROUP*GROUPS +: REST];
+                assign counted[STAY +: REST] = in[FIRST + GROUP*GROUPS +: REST];
             end
             for (g = 0; g < GROUPS; g = g + 1) begin : gen_group
-                wire [GROUP-1:0] x = operands[FIRST + GROUP*g +: GROUP];
+                wire [GROUP-1:0] x = in[FIRST + GROUP*g +: GROUP];
 
-                assign counted[TO_0 + g] = ^x;
-                if (c + 1 < COLUMNS) begin : gen_carry
-                    if (GROUP == 3) begin : gen_majority
-                        assign counted[TO_1 + g] = (x[2] & x[1]) | (x[2] & x[0]) | (x[1] & x[0]);
-                    end else begin : gen_second_bit
-                        wire low_carry  = (x[2] & x[1]) | (x[2] & x[0]) | (x[1] & x[0]);
-                        wire high_carry = (x[5] & x[4]) | (x[5] & x[3]) | (x[4] & x[3]);
-                        wire both_odd   = (^x[2:0]) & (^x[5:3]);
+                wire low_carry = (x[2] & x[1]) | (x[2] & x[0]) | (x[1] & x[0]);
 
-                        assign counted[TO_1 + g] = low_carry ^ high_carry ^ both_odd;
-                        if (c + 2 < COLUMNS) begin : gen_third_bit
-                            assign counted[TO_2 + g] = (low_carry & high_carry)
-                                                     | (low_carry & both_odd)
-                                                     | (high_carry & both_odd);
-                        end
+                assign counted[DIGIT_0 + g] = ^x;
+                if (GROUP == 3) begin : gen_three
+                    if (c + 1 < COUNT_WIDTH) begin : gen_digit_1
+                        assign counted[DIGIT_1 + g] = low_carry;
+                    end
+                end else begin : gen_six
+                    wire high_carry = (x[5] & x[4]) | (x[5] & x[3]) | (x[4] & x[3]);
+                    wire both_odd   = (^x[2:0]) & (^x[5:3]);
+
+                    if (c + 1 < COUNT_WIDTH) begin : gen_digit_1
+                        assign counted[DIGIT_1 + g] = low_carry ^ high_carry ^ both_odd;
+                    end
+                    if (c + 2 < COUNT_WIDTH) begin : gen_digit_2
+                        assign counted[DIGIT_2 + g] = (low_carry & high_carry)
+                                                    | (low_carry & both_odd)
+                                                    | (high_carry & both_odd);
                     end
                 end
             end
         end
 
-        bnn_delay #(.WIDTH(NEXT_BITS), .STAGES(SUM_STAGES)) u_delay (
+        bnn_delay #(.WIDTH(NEXT_BITS), .STAGES(STAGES > LEVELS - l ? 1 : 0)) u_delay (
             .aclk(aclk),
             .aresetn(1'b1),
             .enable(enable),
             .in(counted),
-            .out(delayed)
-        );
-
-        bnn_compressor #(
-            .COLUMNS(COLUMNS),
-            .HEIGHTS(NEXT),
-            .STAGES(STAGES > LEVELS ? LEVELS : STAGES)
-        ) u_next (
-            .aclk(aclk),
-            .enable(enable),
-            .bits(delayed),
-            .sum(sum)
+            .out(out)
         );
     end
 endgenerate
+
+// at most two bits of every column
+localparam [H-1:0] LAST = columns(LEVELS);
+
+wire [COUNT_WIDTH-1:0] left;
+wire [COUNT_WIDTH-1:0] right;
+
+generate
+    for (c = 0; c < COUNT_WIDTH; c = c + 1) begin : gen_operand
+        if (height(LAST, c) > 0) begin : gen_left
+            assign left[c] = gen_level[LEVELS-1].out[first_bit(LAST, c)];
+        end else begin : gen_no_left
+            assign left[c] = 1'b0;
+        end
+        if (height(LAST, c) > 1) begin : gen_right
+            assign right[c] = gen_level[LEVELS-1].out[first_bit(LAST, c) + 1];
+        end else begin : gen_no_right
+            assign right[c] = 1'b0;
+        end
+    end
+endgenerate
+
+wire [COUNT_WIDTH-1:0] sum = left + right;
+
+bnn_delay #(.WIDTH(COUNT_WIDTH), .STAGES(STAGES > 0 ? 1 : 0)) u_delay (
+    .aclk(aclk),
+    .aresetn(1'b1),
+    .enable(enable),
+    .in(sum),
+    .out(count)
+);
 
 endmodule
 

@@ -5,8 +5,7 @@
 //
 // COMPRESSORS = 0: a tree of adders over leaves of at most 3 bits (one full adder each): best where
 // an adder has carry logic of its own in every logic cell (4-input LUTs).
-// COMPRESSORS = 1: the same leaves, then columns of equal weight are reduced by bnn_compressor, and
-// one adder ends it: fewer 6-input LUTs for wide vectors.
+// COMPRESSORS = 1: bnn_compressor, which takes fewer 6-input LUTs.
 //
 // Every path has exactly STAGES registers.  The adder nearest the output gets the first, then the
 // levels before it up to the leaves, then the bits themselves.  Throughput 1 per cycle.
@@ -125,18 +124,11 @@ generate
             .out(count)
         );
     end else begin : gen_compressors
-        localparam [31:0] HEIGHT = WIDTH;
-
-        bnn_compressor #(
-            .COLUMNS(COUNT_WIDTH),
-            .HEIGHTS({{(12*COUNT_WIDTH - 32){1'b0}}, HEIGHT}),
-            .LEAVES(1),
-            .STAGES(STAGES)
-        ) u_compressor (
+        bnn_compressor #(.WIDTH(WIDTH), .STAGES(STAGES)) u_compressor (
             .aclk(aclk),
             .enable(enable),
             .bits(bits),
-            .sum(count)
+            .count(count)
         );
     end
 `endif
