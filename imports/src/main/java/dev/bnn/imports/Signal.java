@@ -1,0 +1,39 @@
+package dev.bnn.imports;
+
+import java.util.Arrays;
+
+/**
+ * A tensor that depends on the image.
+ *
+ * @param source integers it is made of
+ * @param expression what becomes of an integer, per lane
+ * @param type type of the values
+ * @param dims sides; the batch counts as 1
+ * @param cells which integer stands at each position (row-major), −1 where it is padded
+ * @param padding the value at padded positions
+ */
+record Signal(
+    Source source, Expression expression, ElementType type, int[] dims, int[] cells, double padding)
+    implements Value {
+  /** A cell that holds the padding. */
+  static final int PADDED = -1;
+
+  int lane(int position) {
+    return cells[position] / source.area();
+  }
+
+  @Override
+  public Signal withDims(int[] other) {
+    return new Signal(source, expression, type, other, cells, padding);
+  }
+
+  @Override
+  public Signal gather(int[] newDims, int[] from) {
+    int[] chosen = Arrays.stream(from).map(index -> cells[index]).toArray();
+    return new Signal(source, expression, type, newDims, chosen, padding);
+  }
+
+  boolean isPadded() {
+    return Arrays.stream(cells).anyMatch(cell -> cell == PADDED);
+  }
+}
