@@ -3,14 +3,18 @@ package dev.bnn.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.export.OnnxExporter;
+import dev.bnn.export.QonnxExporter;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.HardwarePlan;
+import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.TrainedNetwork;
+import dev.bnn.train.TrainedModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "  bnn export runs/digits-tfc --onnx digits.onnx",
+      "  bnn export runs/digits-tfc --onnx digits.onnx --flavor qonnx --keep-bn",
       "  bnn export runs/digits-tfc --fpga digits-fpga --target-fps 1000000",
       "",
       "The bundle holds Verilog, memories, golden vectors, benches, plan.json, host-runtime.json",
@@ -37,8 +42,22 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
   private ModelArgument model;
 
-  @Option(names = "--onnx", paramLabel = "FILE", description = "Write standard ONNX (opset 13).")
+  @Option(names = "--onnx", paramLabel = "FILE", description = "Write ONNX (opset 13).")
   private Path onnx;
+
+  @Option(
+      names = "--flavor",
+      paramLabel = "F",
+      description = {
+        "Of the ONNX file: standard for any runtime (default),",
+        "qonnx for FINN, hls4ml and other tools that know BipolarQuant."
+      })
+  private Flavor flavor;
+
+  @Option(
+      names = "--keep-bn",
+      description = "In qonnx: the trained batch-norms instead of thresholds.")
+  private boolean keepsBatchNorm;
 
   @Option(names = "--fpga", paramLabel = "DIR", description = "Write the FPGA bundle.")
   private Path fpga;
@@ -46,6 +65,17 @@ final class ExportCommand implements Callable<Integer> {
   @Mixin private PlanningOptions planning;
   @Mixin private DatasetOptions data;
   @Mixin private Output output;
+
+  /** Flavors of ONNX by the words of the command line. */
+  enum Flavor {
+    STANDARD,
+    QONNX;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** The bundle's files and what they are planned to do. */
   private record Bundle(HardwarePlan plan, SortedMap<String, byte[]> files) {}
@@ -60,18 +90,47 @@ final class ExportCommand implements Callable<Integer> {
           "--clock, --target-fps, --folding, --stream and --scores are for the FPGA bundle:"
               + " add --fpga DIR");
     }
+    if (onnx == null && (flavor != null || keepsBatchNorm)) {
+      throw new IllegalArgumentException("--flavor and --keep-bn are for ONNX: add --onnx FILE");
+    }
+    if (keepsBatchNorm && flavor != Flavor.QONNX) {
+      throw new IllegalArgumentException("--keep-bn is for QONNX: add --flavor qonnx");
+    }
     BinaryNetwork network = model.network();
+    Optional<byte[]> onnxFile = onnx == null ? Optional.empty() : Optional.of(onnxFile(network));
     Optional<Bundle> bundle = fpga == null ? Optional.empty() : Optional.of(bundle(network));
-    if (onnx != null) {
-      OnnxExporter.write(network, onnx);
+    if (onnxFile.isPresent()) {
+      AtomicFiles.write(onnx, onnxFile.get());
     }
     if (bundle.isPresent()) {
       BundleFolder.write(bundle.get().files, fpga);
     }
     Optional<HardwarePlan> plan = bundle.map(Bundle::plan);
-    long onnxBytes = onnx == null ? 0 : Files.size(onnx);
+    long onnxBytes = onnxFile.map(bytes -> bytes.length).orElse(0);
     output.print(() -> toJson(onnxBytes, plan), () -> toText(onnxBytes, plan));
     return 0;
+  }
+
+  private byte[] onnxFile(BinaryNetwork network) throws IOException {
+    try {
+      if (keepsBatchNorm) {
+        return QonnxExporter.exportWithBatchNorm(trainedNetwork(), network);
+      }
+      return flavor == Flavor.QONNX ? QonnxExporter.export(network) : OnnxExporter.export(network);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(model.path() + ": " + e.getMessage());
+    }
+  }
+
+  private TrainedNetwork trainedNetwork() throws IOException {
+    Optional<Path> checkpoint = model.checkpoint();
+    if (checkpoint.isEmpty()) {
+      throw new CommandFailedException(
+          model.path()
+              + ": --keep-bn needs a run folder with checkpoint.zip: model.bnn holds"
+              + " integers only");
+    }
+    return TrainedModel.load(checkpoint.get()).trainedNetwork();
   }
 
   private Bundle bundle(BinaryNetwork network) throws IOException {
@@ -93,8 +152,15 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private String toText(long onnxBytes, Optional<HardwarePlan> plan) {
-    return (onnx == null ? "" : onnx + ": ONNX, " + Numbers.count(onnxBytes) + " bytes\n")
+    return (onnx == null
+            ? ""
+            : onnx + ": " + describeFlavor() + ", " + Numbers.count(onnxBytes) + " bytes\n")
         + plan.map(p -> fpga + ": FPGA bundle, " + describe(p) + "\n").orElse("");
+  }
+
+  private String describeFlavor() {
+    return (flavor == Flavor.QONNX ? "QONNX" : "ONNX")
+        + (keepsBatchNorm ? " with batch-norms" : "");
   }
 
   /** The planned speed of a bundle. */
@@ -107,7 +173,11 @@ final class ExportCommand implements Callable<Integer> {
   private ObjectNode toJson(long onnxBytes, Optional<HardwarePlan> plan) {
     ObjectNode root = Output.JSON.objectNode();
     if (onnx != null) {
-      root.putObject("onnx").put("file", onnx.toString()).put("bytes", onnxBytes);
+      root.putObject("onnx")
+          .put("file", onnx.toString())
+          .put("flavor", (flavor == null ? Flavor.STANDARD : flavor).toString())
+          .put("keepsBatchNorm", keepsBatchNorm)
+          .put("bytes", onnxBytes);
     }
     plan.ifPresent(
         p ->

@@ -138,7 +138,12 @@ final class ImportCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     imported.guesses().forEach(guess -> text.append("guessed: ").append(guess).append('\n'));
     imported.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
-    return text.append(table).append(out).append(": ").append(network.name()).append('\n').toString();
+    return text.append(table)
+        .append(out)
+        .append(": ")
+        .append(network.name())
+        .append('\n')
+        .toString();
   }
 
   private static String kind(BinaryNetwork network, int layer) {

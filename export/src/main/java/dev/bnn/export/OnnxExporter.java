@@ -1,26 +1,11 @@
 package dev.bnn.export;
 
-import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
-import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT32;
-import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT64;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.UINT8;
-import static dev.bnn.export.OnnxGraph.attribute;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
-import dev.bnn.quantize.Encoding;
-import dev.bnn.quantize.Layer;
-import dev.bnn.quantize.Provenance;
-import dev.bnn.quantize.Shape;
-import dev.bnn.quantize.Version;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Writes a network as standard ONNX (https://onnx.ai), opset 13, IR version 7, that every
@@ -41,17 +26,19 @@ import java.util.stream.IntStream;
  * <tr><td>convolution</td><td>Pad if needed, Conv, GreaterOrEqual, Where</td></tr>
  * <tr><td>pool</td><td>MaxPool; with AND: Mul, MaxPool, Mul</td></tr>
  * <tr><td>scores</td><td>Flatten if needed, MatMul, Add, Cast; ArgMax</td></tr>
+ * <tr><td>weights</td><td>int8, Cast</td></tr>
  * </table>
  *
  * <p>Between layers values are float32 because that is what runtimes compute fast; each is an
- * integer below 2²³, so that every sum is exact in any order and all runtimes give the integers of
- * {@code quantize.exec.Interpreter}, bit for bit. (A runtime that converts convolutions to a
- * transform with fractions, such as Winograd's, steps outside of that.)
+ * integer below 2²³, so that every sum is exact in any order and a runtime that adds products in
+ * float32 gives the integers of {@code quantize.exec.Interpreter}, bit for bit. Promised for ONNX
+ * Runtime on the CPU, where it is tested. A runtime that computes in fp16, or converts convolutions
+ * to a transform with fractions, such as Winograd's, steps outside of that.
  *
- * <p>The metadata of the file holds {@code task}, {@code classes} (one name a line), {@code
- * inputEncoding}, {@code networkHash} and the {@link Provenance}: {@code tool}, {@code dataset},
- * {@code dataHash}, {@code seed}, {@code training}, {@code testAccuracy}, each where known. Equal
- * networks give equal bytes.
+ * <p>The metadata of the file holds {@code task}, {@code flavor}, {@code classes} (one name a
+ * line), {@code inputEncoding}, {@code networkHash} and the {@link dev.bnn.quantize.Provenance}:
+ * {@code tool}, {@code dataset}, {@code dataHash}, {@code seed}, {@code training}, {@code
+ * testAccuracy}, each where known. Equal networks give equal bytes.
  */
 public final class OnnxExporter {
   /** Name of the input: uint8 (batch, channels, height, width). */
@@ -63,9 +50,6 @@ public final class OnnxExporter {
   /** Name of the output that holds the answer: int64 (batch). */
   public static final String LABEL = "label";
 
-  private static final long IR_VERSION = 7;
-  private static final long OPSET = 13;
-
   private OnnxExporter() {}
 
   /**
@@ -74,16 +58,11 @@ public final class OnnxExporter {
    * @throws IllegalArgumentException if a number of the network would not be exact in float32
    */
   public static byte[] export(BinaryNetwork network) {
-    ModelProto.Builder model = ModelProto.newBuilder();
-    model.setIrVersion(IR_VERSION);
-    model.addOpsetImportBuilder().setVersion(OPSET);
-    model.setProducerName("bnn").setProducerVersion(Version.NUMBER);
-    model.setDocString(
-        "Binarized neural network: weights and activations are -1 or +1, all numbers integers");
-    model.setGraph(lower(network).build());
-    metadata(network)
-        .forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
-    return model.build().toByteArray();
+    OnnxGraph graph = new OnnxGraph(network.name());
+    graph.input(IMAGE, UINT8, OnnxGraph.sides(network.input().image()));
+    LowerNetwork.apply(
+        network, graph, new StandardDialect(graph), IMAGE, LowerNetwork.layersOf(network));
+    return OnnxModel.of(graph, network, "standard").build().toByteArray();
   }
 
   /**
@@ -94,64 +73,5 @@ public final class OnnxExporter {
    */
   public static void write(BinaryNetwork network, Path file) throws IOException {
     AtomicFiles.write(file, export(network));
-  }
-
-  private static OnnxGraph lower(BinaryNetwork network) {
-    OnnxGraph graph = new OnnxGraph(network.name());
-    Shape image = network.input().image();
-    graph.input(IMAGE, UINT8, OnnxGraph.sides(image));
-    LowerLayer.addConstants(graph);
-
-    LowerLayer.Value value = new LowerLayer.Value(IMAGE, image, false);
-    List<Layer> layers = network.layers();
-    for (int i = 0; i < layers.size(); i++) {
-      boolean last = i == layers.size() - 1;
-      String name = i == 0 ? "encode" : last ? SCORES : "layer" + i;
-      value = layers.get(i).accept(new LowerLayer(graph, name, value, network.input().encoding()));
-      if (!last) {
-        graph.describe(value.name(), FLOAT, value.sides());
-      }
-    }
-    graph.output(SCORES, INT32, value.sides());
-    graph.node(
-        LABEL,
-        "ArgMax",
-        List.of(SCORES),
-        attribute("axis", 1),
-        attribute("keepdims", 0),
-        attribute("select_last_index", 0));
-    graph.output(LABEL, INT64, List.of());
-    return graph;
-  }
-
-  private static Map<String, String> metadata(BinaryNetwork network) {
-    Provenance provenance = network.provenance();
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put("task", "image-classification");
-    all.put("classes", String.join("\n", network.classes()));
-    all.put("inputEncoding", describe(network.input().encoding()));
-    all.put("networkHash", network.hash());
-    all.put("tool", provenance.tool());
-    all.put("dataset", provenance.dataset());
-    all.put("dataHash", provenance.dataHash());
-    all.put("seed", Long.toString(provenance.seed()));
-    all.put("training", provenance.training());
-    double accuracy = provenance.testAccuracy();
-    all.put("testAccuracy", Double.isNaN(accuracy) ? "" : Double.toString(accuracy));
-    all.values().removeIf(String::isEmpty);
-    return all;
-  }
-
-  /** The rule in words; the graph applies it itself. */
-  private static String describe(Encoding encoding) {
-    if (encoding.isBipolar()) {
-      return IntStream.range(0, encoding.levels())
-          .map(encoding::smallestByte)
-          .mapToObj(Integer::toString)
-          .collect(Collectors.joining(", ", encoding.name() + ": +1 where byte >= ", ", else -1"));
-    }
-    return encoding instanceof Encoding.Pixels
-        ? "pixels: the byte itself"
-        : encoding.name() + ": entry of the byte in the constant encode/table";
   }
 }

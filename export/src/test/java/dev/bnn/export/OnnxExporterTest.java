@@ -2,6 +2,7 @@ package dev.bnn.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -75,6 +76,7 @@ class OnnxExporterTest {
             "encode/threshold = Where(encode/compare, plus-one, minus-one)",
             "encode/channels = Reshape(encode/threshold, encode/channels-shape)",
             "layer1/pad = Pad(encode/channels, layer1/pads, layer1/pad-value)",
+            "layer1/weights = Cast(layer1/weights-int8)",
             "layer1/dot = Conv(layer1/pad, layer1/weights)",
             "layer1/compare = GreaterOrEqual(layer1/dot, layer1/thresholds)",
             "layer1/threshold = Where(layer1/compare, plus-one, minus-one)",
@@ -82,9 +84,11 @@ class OnnxExporterTest {
             "layer2/pool = MaxPool(layer2/turn)",
             "layer2/turn-back = Mul(layer2/pool, layer2/signs)",
             "layer3/flatten = Flatten(layer2/turn-back)",
+            "layer3/weights = Cast(layer3/weights-int8)",
             "layer3/dot = MatMul(layer3/flatten, layer3/weights)",
             "layer3/compare = GreaterOrEqual(layer3/dot, layer3/thresholds)",
             "layer3/threshold = Where(layer3/compare, plus-one, minus-one)",
+            "scores/weights = Cast(scores/weights-int8)",
             "scores/dot = MatMul(layer3/threshold, scores/weights)",
             "scores/sum = Add(scores/dot, scores/offsets)",
             "scores = Cast(scores/sum)",
@@ -123,20 +127,21 @@ class OnnxExporterTest {
         new Provenance("bnn 9.9", "digits", "0123abcd", 42, "tfc, 3 epochs", 0.9375);
     BinaryNetwork network = small(provenance);
     assertThat(metadata(network))
-        .isEqualTo(
-            Map.of(
-                "task", "image-classification",
-                "classes", "cat\nbig dog",
-                "inputEncoding", "thermometer:2: +1 where byte >= 86, 171, else -1",
-                "networkHash", network.hash(),
-                "tool", "bnn 9.9",
-                "dataset", "digits",
-                "dataHash", "0123abcd",
-                "seed", "42",
-                "training", "tfc, 3 epochs",
-                "testAccuracy", "0.9375"));
+        .containsOnly(
+            entry("task", "image-classification"),
+            entry("flavor", "standard"),
+            entry("classes", "cat\nbig dog"),
+            entry("inputEncoding", "thermometer:2: +1 where byte >= 86, 171, else -1"),
+            entry("networkHash", network.hash()),
+            entry("tool", "bnn 9.9"),
+            entry("dataset", "digits"),
+            entry("dataHash", "0123abcd"),
+            entry("seed", "42"),
+            entry("training", "tfc, 3 epochs"),
+            entry("testAccuracy", "0.9375"));
     assertThat(metadata(small(Provenance.unknown())))
-        .containsOnlyKeys("task", "classes", "inputEncoding", "networkHash", "tool", "seed");
+        .containsOnlyKeys(
+            "task", "flavor", "classes", "inputEncoding", "networkHash", "tool", "seed");
   }
 
   @Test
@@ -149,7 +154,7 @@ class OnnxExporterTest {
             Encoding.binary(),
             "binary: +1 where byte >= 128, else -1",
             new Encoding.Table(IntVector.repeat(256, 3)),
-            "table: entry of the byte in the constant encode/table");
+            "table: an integer for each byte");
     for (Encoding encoding : rules.keySet()) {
       BinaryNetwork network = GeneratedNetworks.dense(random, Shape.vector(2), encoding, 3, 2);
       assertThat(metadata(network)).containsEntry("inputEncoding", rules.get(encoding));

@@ -36,6 +36,7 @@ final class DecideThresholds {
    * @param high value at or above
    * @param ties channels in which another way to round decides differently
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Decisions(
       boolean[] negate, IntVector thresholds, double[] low, double[] high, List<String> ties) {}
 
@@ -69,7 +70,7 @@ final class DecideThresholds {
         double value = channel.first;
         double[] own = pair != null ? pair : new double[] {-Math.abs(value), Math.abs(value)};
         require(
-            value != 0 || pair != null && (own[0] == 0 || own[1] == 0),
+            value != 0 || (pair != null && (own[0] == 0 || own[1] == 0)),
             "every channel is always 0: nothing is left to decide");
         boolean always = value == own[1];
         low[c] = always || value == own[0] ? own[0] : value;
@@ -133,7 +134,7 @@ final class DecideThresholds {
           value,
           sums.low()[c] + i * sums.step());
       require(
-          i < turn || value == last && last != first,
+          i < turn || (value == last && last != first),
           "channel %d turns more than once as its dot product rises: no threshold does that",
           c);
     }

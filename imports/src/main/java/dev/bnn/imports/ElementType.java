@@ -66,7 +66,7 @@ enum ElementType {
     double low = signed ? -Math.pow(2, 8 * bytes - 1) : 0;
     double high = Math.pow(2, signed ? 8 * bytes - 1 : 8 * bytes);
     require(
-        whole >= low && (whole < high || this == INT64 && whole == high),
+        whole >= low && (whole < high || (this == INT64 && whole == high)),
         "the number %s does not fit %s",
         value,
         this);

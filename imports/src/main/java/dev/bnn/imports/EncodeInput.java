@@ -26,6 +26,7 @@ final class EncodeInput {
    * @param fit what the file makes of an encoded value
    * @param exact whether that is exact, or only within the rounding of float32
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Encoded(Encoding encoding, int[] levelOfLane, FitLevels.Fit fit, boolean exact) {}
 
   static Encoded of(Source.Bytes bytes, Expression expression) {

@@ -33,6 +33,7 @@ sealed interface Expression {
    *
    * @param values one a lane, or one for all
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record PerLane(double[] values) implements Expression {
     double at(int lane) {
       return values[values.length == 1 ? 0 : lane];

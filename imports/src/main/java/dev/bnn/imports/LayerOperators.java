@@ -263,6 +263,9 @@ final class LayerOperators {
     int[] w = weights.dims();
     require(w.length == 4, "weights of shape %s: only two-dimensional maps", Call.sides(w));
     require(w[2] == w[3], "a kernel of %d×%d: only square ones", w[2], w[3]);
+    if (repeatsChannels(call, weights)) {
+      return repeatChannels(call.signal(0), w[0] / call.signal(0).dims()[1]);
+    }
     require(
         node.integer("group", 1) == 1, "group %d: only 1 can be mapped", node.integer("group", 1));
     int[] dilations = node.integers("dilations").orElse(new int[] {1, 1});
@@ -322,6 +325,35 @@ final class LayerOperators {
     Tensor bias = call.constant(2, "bias");
     require(bias.values().length == w[0], "%d biases for %d channels", bias.values().length, w[0]);
     return addBias(sums, bias.withDims(new int[] {w[0], 1, 1}));
+  }
+
+  /** A 1×1 kernel of +1 with a group per channel: each channel some times, as levels need it. */
+  private static boolean repeatsChannels(Call call, Tensor weights) {
+    int[] w = weights.dims();
+    int[] dims = call.signal(0).dims();
+    return dims.length == 4
+        && w[1] == 1
+        && w[2] == 1
+        && dims[1] > 0
+        && call.node().integer("group", 1) == dims[1]
+        && w[0] > 0
+        && w[0] % dims[1] == 0
+        && call.signal(0).source() instanceof Source.Bytes
+        && call.optional(2).isEmpty()
+        && square(call.node(), "strides", 1) == 1
+        && Arrays.stream(pads(call.node(), dims, 1, 1)).allMatch(p -> p == 0)
+        && Arrays.stream(weights.values()).allMatch(v -> v == 1);
+  }
+
+  private static Signal repeatChannels(Signal signal, int times) {
+    int[] d = signal.dims();
+    int[] dims = {1, d[1] * times, d[2], d[3]};
+    return signal
+        .gather(
+            dims,
+            Broadcast.walk(
+                new int[] {d[1], times, d[2], d[3]}, new int[] {d[2] * d[3], 0, d[3], 1}, 0))
+        .withDims(dims);
   }
 
   private static int square(Node node, String name, int otherwise) {

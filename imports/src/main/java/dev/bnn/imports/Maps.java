@@ -10,6 +10,7 @@ import dev.bnn.quantize.Shape;
  * @param dims sides
  * @param cells which cell of the shape stands where
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Maps(int[] dims, int[] cells) {
   /** Whole maps whose channel i is channel {@code channels[i]} of the shape. */
   static Maps of(Shape shape, int[] channels, boolean channelsLast) {
@@ -44,6 +45,7 @@ record Maps(int[] dims, int[] cells) {
    * @param before rows and columns of padding before the map
    * @param after and behind it
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Found(int[] channels, int before, int after) {}
 
   /** Looks at a tensor (1, channels, rows, columns), or channels last. */

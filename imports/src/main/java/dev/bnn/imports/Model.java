@@ -28,6 +28,12 @@ record Model(
    * The input.
    *
    * @param dims sides; −1 where the file leaves them open
+   * @param annotation FINN's name of its data type, such as UINT8; or empty
    */
-  record Input(String name, ElementType type, List<Integer> dims) {}
+  record Input(String name, ElementType type, List<Integer> dims, String annotation) {}
+
+  /** Whether this toolkit wrote it: channels first, and its metadata holds the provenance. */
+  boolean isOurs() {
+    return producer.equals("bnn");
+  }
 }

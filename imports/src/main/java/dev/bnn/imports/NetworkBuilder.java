@@ -68,7 +68,7 @@ final class NetworkBuilder {
           plus);
       FitLevels.Fit fit = FitLevels.bits(Math.min(minus, plus), Math.max(minus, plus));
       require(
-          lane == 0 || unit == fit.unit() && Math.abs(alpha[0]) == fit.alpha(),
+          lane == 0 || (unit == fit.unit() && Math.abs(alpha[0]) == fit.alpha()),
           "channel %d of its input has another scale than channel 0: use one scale for all"
               + " activations of a layer",
           lane);
@@ -228,7 +228,7 @@ final class NetworkBuilder {
   /**
    * Weights of a layer before signs are folded.
    *
-   * @param value (outputs, inputs in the order of {@code cells})
+   * <p>(outputs, inputs in the order of the operand's positions)
    */
   @FunctionalInterface
   interface Weights {

@@ -206,7 +206,7 @@ public final class OnnxImporter {
 
     private Provenance provenance() {
       Map<String, String> stored = model.metadata();
-      boolean ours = model.producer().equals("bnn");
+      boolean ours = model.isOurs();
       String dataset =
           options.dataset().isEmpty() && ours
               ? stored.getOrDefault("dataset", "")

@@ -9,6 +9,7 @@ package dev.bnn.imports;
  * @param alpha per lane, all of one magnitude
  * @param beta per lane
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Operand(Signal signal, double unit, int[] alpha, int[] beta) {
   boolean isInteger() {
     return signal.source() instanceof Source.Integers;

@@ -184,9 +184,7 @@ final class Operators {
     float beta = call.node().number("beta", 0.5f);
     require(alpha > 0 && Float.isFinite(alpha) && Float.isFinite(beta), "alpha %s", alpha);
     return Elementwise.apply(
-        of(
-            (x, r) -> Math.max(0, Math.min(1, (float) (alpha * x[0]) + beta)),
-            Operation.RISING),
+        of((x, r) -> Math.max(0, Math.min(1, (float) (alpha * x[0]) + beta)), Operation.RISING),
         call.type(0),
         List.of(call.input(0)));
   }

@@ -29,6 +29,7 @@ final class OrderScores {
    * @param negate rows whose score falls as the dot product rises
    * @param offsets per class
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Order(boolean[] negate, IntVector offsets, List<String> notes) {}
 
   private OrderScores(int low, int step, double[][] values) {

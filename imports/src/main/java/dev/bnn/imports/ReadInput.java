@@ -38,18 +38,18 @@ final class ReadInput {
           i);
     }
     boolean channelsLast =
-        sides.length == 4 && !COLOURS.contains(sides[1]) && COLOURS.contains(sides[3]);
+        sides.length == 4
+            && !model.isOurs()
+            && !COLOURS.contains(sides[1])
+            && COLOURS.contains(sides[3]);
     Shape image = options.image().orElseGet(() -> image(sides, channelsLast, guesses));
     require(
         image.size() == Value.size(sides),
         "an image of %s for an input of shape %s",
         image,
         Arrays.toString(sides));
-    if (sides.length == 4 && !channelsLast && options.image().isEmpty()) {
-      require(
-          sides[1] <= 64 || sides[2] == 1,
-          "an input of shape %s: channels first or last with 1, 3 or 4 channels are understood",
-          Arrays.toString(sides));
+    if (sides.length == 4 && channelsLast) {
+      guesses.add("the channels come last: " + Arrays.toString(sides) + " ends with " + sides[3]);
     }
     int[] cells =
         channelsLast
@@ -109,6 +109,9 @@ final class ReadInput {
 
   /** Whoever divides by about 255 takes 0…255. */
   private static Scale guess(Model model, List<String> guesses) {
+    if (model.input().annotation().equals("UINT8")) {
+      return Scale.BYTES; // the file says so
+    }
     String name = model.input().name();
     for (int hops = 0; hops < 8; hops++) {
       String at = name;

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -109,7 +110,17 @@ final class ReadModel {
       dims.add(dim.getDimValue() > 0 ? (int) dim.getDimValue() : -1);
     }
     ElementType type = ElementType.of(input.getType().getTensorType().getElemType());
-    return new Model.Input(input.getName(), type, dims);
+    return new Model.Input(input.getName(), type, dims, annotation(graph, input.getName()));
+  }
+
+  private static String annotation(GraphProto graph, String name) {
+    return graph.getQuantizationAnnotationList().stream()
+        .filter(a -> a.getTensorName().equals(name))
+        .flatMap(a -> a.getQuantParameterTensorNamesList().stream())
+        .filter(entry -> entry.getKey().equals("finn_datatype"))
+        .map(StringStringEntryProto::getValue)
+        .findFirst()
+        .orElse("");
   }
 
   /** The nodes that outputs depend on, each after those it reads. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param cells which integer stands at each position (row-major), −1 where it is padded
  * @param padding the value at padded positions
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Signal(
     Source source, Expression expression, ElementType type, int[] dims, int[] cells, double padding)
     implements Value {

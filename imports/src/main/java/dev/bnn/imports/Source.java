@@ -48,6 +48,7 @@ sealed interface Source {
    * @param step between attainable values
    * @param pools what comes before the decision
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Sums(
       int layer,
       Shape shape,
@@ -70,5 +71,6 @@ sealed interface Source {
    *
    * @param directions per channel, of the value that was pooled as a function of the dot product
    */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Pool(int size, int stride, int[] directions) {}
 }

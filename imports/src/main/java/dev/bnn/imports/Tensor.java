@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param dims its sides
  * @param values in row-major order; never changed
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Tensor(ElementType type, int[] dims, double[] values) implements Value {
   /** Most values of one tensor. */
   static final int LARGEST = 1 << 24;

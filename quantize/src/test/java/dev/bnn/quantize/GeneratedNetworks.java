@@ -25,9 +25,13 @@ public final class GeneratedNetworks {
     return network(layers);
   }
 
-  /** A network with convolutions and pools. */
+  /** A network with convolutions and pools, and any encoding. */
   public static BinaryNetwork convolutional(SplittableRandom random) {
-    Encoding encoding = encoding(random);
+    return convolutional(random, encoding(random));
+  }
+
+  /** A network with convolutions and pools. */
+  public static BinaryNetwork convolutional(SplittableRandom random, Encoding encoding) {
     Shape image = new Shape(random.nextInt(1, 4), random.nextInt(5, 10), random.nextInt(5, 10));
     List<Layer> layers = new ArrayList<>();
     layers.add(new InputEncoding(image, encoding));
@@ -43,6 +47,35 @@ public final class GeneratedNetworks {
     layers.add(dense(random, layers.get(layers.size() - 1), pick(random, SIZES), encoding));
     layers.add(scores(random, layers.get(layers.size() - 1), random.nextInt(2, 12)));
     return network(layers);
+  }
+
+  /** conv → batch-norm → sign → pool, dense → batch-norm → sign, last dense. */
+  public static TrainedNetwork trained(SplittableRandom random) {
+    Encoding encoding =
+        List.of(Encoding.pixels(), Encoding.binary(), new Encoding.Thermometer(3))
+            .get(random.nextInt(3));
+    Shape image = new Shape(random.nextInt(1, 4), 6, 7);
+    Padding padding =
+        List.of(Padding.NONE, Padding.MINUS_ONE, Padding.PLUS_ONE).get(random.nextInt(3));
+    Shape encoded = new Shape(image.channels() * encoding.levels(), 6, 7);
+    Window window = new Window(encoded, 3, 1, padding);
+    int channels = random.nextInt(1, 9);
+    Shape map = window.output(channels);
+    Shape pooled = new Shape(channels, map.height() / 2, map.width() / 2);
+    float scale = encoding.isBipolar() ? 1 : 128;
+    List<TrainedLayer> layers = new ArrayList<>();
+    layers.add(
+        new TrainedLayer.Conv2d(
+            window,
+            bits(random, channels, window.size()),
+            norm(random, channels, scale * (float) Math.sqrt(window.size()))));
+    layers.add(new TrainedLayer.Pool(map, 2, 2));
+    layers.add(
+        new TrainedLayer.Dense(
+            bits(random, 9, pooled.size()), norm(random, 9, (float) Math.sqrt(pooled.size()))));
+    layers.add(new TrainedLayer.LastDense(bits(random, 3, 9)));
+    return new TrainedNetwork(
+        "random", image, encoding, layers, List.of("a", "b", "c"), Provenance.unknown());
   }
 
   /** Any encoding. */
@@ -132,6 +165,25 @@ public final class GeneratedNetworks {
       values[row] = minimum[row] + Math.max(0, position) * step;
     }
     return new Thresholds(IntVector.of(values), IntVector.of(minimum), IntVector.of(maximum), step);
+  }
+
+  private static BatchNorm norm(SplittableRandom random, int channels, float deviation) {
+    float[] gamma = new float[channels];
+    float[] beta = new float[channels];
+    float[] mean = new float[channels];
+    float[] variance = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      gamma[c] = random.nextInt(6) == 0 ? 0 : (float) random.nextDouble(-1, 1);
+      beta[c] = (float) random.nextDouble(-1, 1);
+      mean[c] = deviation * (float) random.nextDouble(-1, 1);
+      variance[c] = deviation * deviation * (float) random.nextDouble(0.1, 2);
+    }
+    return new BatchNorm(
+        FloatVector.of(gamma),
+        FloatVector.of(beta),
+        FloatVector.of(mean),
+        FloatVector.of(variance),
+        1e-5f);
   }
 
   private static int pick(SplittableRandom random, int[] values) {

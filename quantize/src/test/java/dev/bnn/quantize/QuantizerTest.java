@@ -15,7 +15,7 @@ class QuantizerTest {
   void the_integer_network_decides_as_the_float_network_at_every_neuron() {
     for (int seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      TrainedNetwork trained = trained(random);
+      TrainedNetwork trained = GeneratedNetworks.trained(random);
       BinaryNetwork network = Quantizer.quantize(trained);
       for (int i = 0; i < 5; i++) {
         byte[] image = GeneratedNetworks.image(random, network);
@@ -36,55 +36,6 @@ class QuantizerTest {
       ints[i] = (int) values[i];
     }
     return ints;
-  }
-
-  /** conv → batch-norm → sign → pool, dense → batch-norm → sign, last dense. */
-  private static TrainedNetwork trained(SplittableRandom random) {
-    Encoding encoding =
-        List.of(Encoding.pixels(), Encoding.binary(), new Encoding.Thermometer(3))
-            .get(random.nextInt(3));
-    Shape image = new Shape(random.nextInt(1, 4), 6, 7);
-    Padding padding =
-        List.of(Padding.NONE, Padding.MINUS_ONE, Padding.PLUS_ONE).get(random.nextInt(3));
-    Shape encoded = new Shape(image.channels() * encoding.levels(), 6, 7);
-    Window window = new Window(encoded, 3, 1, padding);
-    int channels = random.nextInt(1, 9);
-    Shape map = window.output(channels);
-    Shape pooled = new Shape(channels, map.height() / 2, map.width() / 2);
-    float scale = encoding.isBipolar() ? 1 : 128;
-    List<TrainedLayer> layers = new ArrayList<>();
-    layers.add(
-        new TrainedLayer.Conv2d(
-            window,
-            GeneratedNetworks.bits(random, channels, window.size()),
-            norm(random, channels, scale * (float) Math.sqrt(window.size()))));
-    layers.add(new TrainedLayer.Pool(map, 2, 2));
-    layers.add(
-        new TrainedLayer.Dense(
-            GeneratedNetworks.bits(random, 9, pooled.size()),
-            norm(random, 9, (float) Math.sqrt(pooled.size()))));
-    layers.add(new TrainedLayer.LastDense(GeneratedNetworks.bits(random, 3, 9)));
-    return new TrainedNetwork(
-        "random", image, encoding, layers, List.of("a", "b", "c"), Provenance.unknown());
-  }
-
-  private static BatchNorm norm(SplittableRandom random, int channels, float deviation) {
-    float[] gamma = new float[channels];
-    float[] beta = new float[channels];
-    float[] mean = new float[channels];
-    float[] variance = new float[channels];
-    for (int c = 0; c < channels; c++) {
-      gamma[c] = random.nextInt(6) == 0 ? 0 : (float) random.nextDouble(-1, 1);
-      beta[c] = (float) random.nextDouble(-1, 1);
-      mean[c] = deviation * (float) random.nextDouble(-1, 1);
-      variance[c] = deviation * deviation * (float) random.nextDouble(0.1, 2);
-    }
-    return new BatchNorm(
-        FloatVector.of(gamma),
-        FloatVector.of(beta),
-        FloatVector.of(mean),
-        FloatVector.of(variance),
-        1e-5f);
   }
 
   private static List<float[]> runFloat(TrainedNetwork network, byte[] image) {
