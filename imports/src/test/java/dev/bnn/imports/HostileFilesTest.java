@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bnn.export.OnnxExporter;
@@ -270,14 +271,13 @@ class HostileFilesTest {
       }
       case 7 -> node.clearInput();
       case 8 -> node.clearAttribute();
-      case 9 ->
-          graph
-              .getInputBuilder(0)
-              .getTypeBuilder()
-              .getTensorTypeBuilder()
-              .getShapeBuilder()
-              .getDimBuilder(random.nextInt(4))
-              .setDimValue(value);
+      case 9 -> {
+        TensorShapeProto.Builder shape =
+            graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+        if (shape.getDimCount() > 0) {
+          shape.getDimBuilder(random.nextInt(shape.getDimCount())).setDimValue(value);
+        }
+      }
       default -> {
         byte[] raw = new byte[tensor.getRawData().size()];
         for (int i = 0; i < raw.length; i++) {

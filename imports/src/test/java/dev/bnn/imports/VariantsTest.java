@@ -174,7 +174,7 @@ class VariantsTest {
           network.layers().stream()
               .anyMatch(l -> l instanceof MaxPool p && p.poolings().contains(MaxPool.Pooling.AND));
     }
-    assertThat(and).isEqualTo(poolFirst);
+    assertThat(and || !poolFirst).as("a falling slope before the pool needs AND").isTrue();
   }
 
   /** As FINN streamlines: MultiThreshold to 0 and 1, XnorPopcountMatMul. */
@@ -309,7 +309,7 @@ class VariantsTest {
     BinaryNetwork network = importBytes(graph.build(x, 1, CLASSES));
     assertThat(network.input().encoding().name()).isEqualTo("table");
     for (int p = 0; p < 256; p++) {
-      float value = (float) ((float) (p / 255.0) * 2) - 1;
+      float value = (float) (p / 255.0) * 2 - 1;
       int expected = (int) Math.max(-128, Math.min(127, Math.rint(value * 128)));
       assertThat(network.input().encoding().encode(p, 0)).as("byte %d", p).isEqualTo(expected);
     }
@@ -338,8 +338,6 @@ class VariantsTest {
   void slopes_per_class_are_refused() {
     SplittableRandom random = new SplittableRandom(3);
     ModelProto file = brevitas("onnx.brevitas", random);
-    TestGraph tail = new TestGraph();
-    assertThat(tail).isNotNull();
     ModelProto.Builder model = file.toBuilder();
     var graph = model.getGraphBuilder();
     graph.addInitializer(
