@@ -15,14 +15,14 @@ import java.util.function.IntPredicate;
  * every attainable dot product (docs/THRESHOLDS.md).
  */
 final class DecideThresholds {
-  private static final long MOST_EVALUATIONS = 100_000_000;
+  private static final long MOST_STEPS = 20_000_000;
 
-  private final Source.Sums sums;
+  private final Sums sums;
   private final Program program;
   private final List<String> ties = new ArrayList<>();
-  private long evaluations;
+  private long steps;
 
-  private DecideThresholds(Source.Sums sums, Expression expression) {
+  private DecideThresholds(Sums sums, Expression expression) {
     this.sums = sums;
     this.program = new Program(expression);
   }
@@ -43,7 +43,7 @@ final class DecideThresholds {
   /** One channel: {@code turn} is the number of attainable values before the turn. */
   private record Channel(double first, double last, int turn, int count) {}
 
-  static Decisions of(Source.Sums sums, Expression expression) {
+  static Decisions of(Sums sums, Expression expression) {
     return new DecideThresholds(sums, expression).decide();
   }
 
@@ -114,9 +114,9 @@ final class DecideThresholds {
   }
 
   private int scanAll(int c, int count, double first, double last) {
-    evaluations += count;
+    steps += (long) count * program.size();
     require(
-        evaluations <= MOST_EVALUATIONS,
+        steps <= MOST_STEPS,
         "its values are not known to rise or fall and are too many to try each");
     Set<Double> values = new HashSet<>();
     int turn = count;

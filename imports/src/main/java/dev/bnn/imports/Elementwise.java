@@ -97,7 +97,7 @@ final class Elementwise {
     if (constant.values().length == 1) {
       requireFinite(constant.values()[0]);
       paddings[input] = constant.values()[0];
-      return new Expression.PerLane(constant.values());
+      return new PerLane(constant.values());
     }
     int[] index = Broadcast.indices(constant.dims(), frame.dims());
     int lanes = 0;
@@ -124,7 +124,7 @@ final class Elementwise {
         values[frame.lane(i)] = value;
       }
     }
-    return new Expression.PerLane(values);
+    return new PerLane(values);
   }
 
   private static void requireFinite(double value) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * A function of an integer (a byte, a bit, an accumulator), one for each lane, as the file writes
  * it: every operation rounded to the type of its result, in the file's order.
  */
-sealed interface Expression {
+sealed interface Expression permits Expression.Source, Expression.Apply, PerLane {
   /** Longest chain of operations. */
   int DEEPEST = 400;
 
@@ -22,23 +22,6 @@ sealed interface Expression {
 
   /** The integer. */
   record Source() implements Expression {
-    @Override
-    public int depth() {
-      return 0;
-    }
-  }
-
-  /**
-   * A constant.
-   *
-   * @param values one a lane, or one for all
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-  record PerLane(double[] values) implements Expression {
-    double at(int lane) {
-      return values[values.length == 1 ? 0 : lane];
-    }
-
     @Override
     public int depth() {
       return 0;
@@ -62,10 +45,10 @@ sealed interface Expression {
 
   private static Expression select(
       Expression expression, int[] from, Map<Expression, Expression> done) {
-    if (expression instanceof PerLane constant && constant.values.length > 1) {
+    if (expression instanceof PerLane constant && constant.values().length > 1) {
       double[] values = new double[from.length];
       for (int i = 0; i < from.length; i++) {
-        values[i] = constant.values[from[i]];
+        values[i] = constant.values()[from[i]];
       }
       return new PerLane(values);
     }

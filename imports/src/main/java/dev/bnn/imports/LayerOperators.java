@@ -293,7 +293,7 @@ final class LayerOperators {
         found.channels().length);
     boolean padded = found.before() + found.after() > 0;
     require(
-        !padded || found.before() == (kernel - 1) / 2 && found.after() == kernel / 2,
+        !padded || (found.before() == (kernel - 1) / 2 && found.after() == kernel / 2),
         "padding of %d before and %d behind a kernel of %d: none, or (kernel − 1)/2 before and"
             + " kernel/2 behind can be mapped",
         found.before(),
@@ -446,8 +446,8 @@ final class LayerOperators {
     require(
         automatic.equals("NOTSET")
             || automatic.equals("VALID")
-            || automatic.startsWith("SAME")
-                && samePad(height, size, stride) + samePad(width, size, stride) == 0,
+            || (automatic.startsWith("SAME")
+                && samePad(height, size, stride) + samePad(width, size, stride) == 0),
         "auto_pad %s pads here: pool whole windows only",
         Node.printable(automatic));
     require(
@@ -455,7 +455,7 @@ final class LayerOperators {
     if (signal.source() instanceof Source.Bytes) {
       signal = call.builder().operand(signal).signal();
     }
-    Shape map = signal.source() instanceof Source.Sums sums ? sums.shape() : shape(signal.source());
+    Shape map = signal.source() instanceof Sums sums ? sums.shape() : shape(signal.source());
     Maps.Found found = Maps.find(signal, map, channelsLast);
     require(found.before() + found.after() == 0, "a pool of padded maps: pool before padding");
     return call.builder().pool(signal, size, stride, found.channels(), channelsLast);

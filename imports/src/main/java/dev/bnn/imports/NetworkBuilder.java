@@ -49,7 +49,7 @@ final class NetworkBuilder {
     if (signal.source() instanceof Source.Bytes bytes) {
       return encode(signal, bytes);
     }
-    Signal bits = signal.source() instanceof Source.Sums sums ? decide(signal, sums) : signal;
+    Signal bits = signal.source() instanceof Sums sums ? decide(signal, sums) : signal;
     Source.Bits source = (Source.Bits) bits.source();
     requireLast(source.layer());
     Program program = new Program(bits.expression());
@@ -149,7 +149,7 @@ final class NetworkBuilder {
   // ---- thresholds
 
   /** Completes a layer: its signal becomes one of bits. */
-  private Signal decide(Signal signal, Source.Sums sums) {
+  private Signal decide(Signal signal, Sums sums) {
     require(
         sums.layer() == layers.size(),
         "two layers read the same values: only chains of layers are mapped, without branches");
@@ -163,7 +163,7 @@ final class NetworkBuilder {
     layers.add(layer(sums, weights, decided.thresholds(), decided.negate()));
     noteTies(decided.ties());
     Shape shape = layers.get(layers.size() - 1).outputShape();
-    for (Source.Pool pool : sums.pools()) {
+    for (PendingPool pool : sums.pools()) {
       List<MaxPool.Pooling> poolings = new ArrayList<>();
       for (int c = 0; c < shape.channels(); c++) {
         // pooled while rising and decided while rising, or both falling: any of them decides
@@ -177,10 +177,7 @@ final class NetworkBuilder {
         Expression.apply(
             Operation.of((x, reading) -> x[0] > 0 ? x[2] : x[1], Operation.ANY),
             signal.type(),
-            List.of(
-                Expression.SOURCE,
-                new Expression.PerLane(decided.low()),
-                new Expression.PerLane(decided.high())));
+            List.of(Expression.SOURCE, new PerLane(decided.low()), new PerLane(decided.high())));
     return new Signal(
         new Source.Bits(layers.size() - 1, shape),
         choice,
@@ -203,7 +200,7 @@ final class NetworkBuilder {
     }
   }
 
-  private Layer layer(Source.Sums sums, BitMatrix weights, IntVector values, boolean[] negate) {
+  private Layer layer(Sums sums, BitMatrix weights, IntVector values, boolean[] negate) {
     if (!sums.integers()) {
       Thresholds thresholds = ClampThresholds.apply(Thresholds.ofBinary(values, weights.columns()));
       return sums.window().isPresent()
@@ -306,8 +303,8 @@ final class NetworkBuilder {
       low[o] = (int) lowest;
       high[o] = (int) highest;
     }
-    Source.Sums sums =
-        new Source.Sums(
+    Sums sums =
+        new Sums(
             layers.size(), shape, bits, window, integers, low, high, integers ? 1 : 2, List.of());
     return new Signal(
         sums, scaled(operand.magnitude(), factors, shifts), ElementType.FLOAT, dims, order, 0);
@@ -330,8 +327,7 @@ final class NetworkBuilder {
     return Expression.apply(
         operation,
         ElementType.FLOAT,
-        List.of(
-            Expression.SOURCE, new Expression.PerLane(factors), new Expression.PerLane(shifts)));
+        List.of(Expression.SOURCE, new PerLane(factors), new PerLane(shifts)));
   }
 
   /** What stands outside of the map when {@code padding} does in the file. */
@@ -378,12 +374,12 @@ final class NetworkBuilder {
     }
     Source source;
     Shape shape;
-    if (input.source() instanceof Source.Sums sums) {
+    if (input.source() instanceof Sums sums) {
       shape = new MaxPool(sums.shape(), size, stride, or(channels.length)).outputShape();
-      List<Source.Pool> pools = new ArrayList<>(sums.pools());
-      pools.add(new Source.Pool(size, stride, directions));
+      List<PendingPool> pools = new ArrayList<>(sums.pools());
+      pools.add(new PendingPool(size, stride, directions));
       source =
-          new Source.Sums(
+          new Sums(
               sums.layer(),
               shape,
               sums.weights(),
@@ -417,9 +413,9 @@ final class NetworkBuilder {
   /** The last layer becomes scores. */
   void finish(Signal signal) {
     require(
-        signal.source() instanceof Source.Sums,
+        signal.source() instanceof Sums,
         "the output is no layer's sums: a classifier ends with a dense layer without activation");
-    Source.Sums sums = (Source.Sums) signal.source();
+    Sums sums = (Sums) signal.source();
     require(sums.layer() == layers.size(), "the output does not end the chain of layers");
     require(!sums.integers(), "a network needs at least one hidden layer");
     require(
@@ -441,7 +437,7 @@ final class NetworkBuilder {
     notes.addAll(order.notes());
   }
 
-  private static int inputs(Source.Sums sums) {
+  private static int inputs(Sums sums) {
     return sums.window().map(w -> w.input().size()).orElse(sums.weights().columns());
   }
 }

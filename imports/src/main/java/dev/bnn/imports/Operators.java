@@ -1,6 +1,5 @@
 package dev.bnn.imports;
 
-import static dev.bnn.imports.Operation.of;
 import static dev.bnn.imports.Refusal.require;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -49,30 +48,30 @@ final class Operators {
 
   private static Map<String, Function<Call, Value>> standard() {
     Map<String, Function<Call, Value>> all = new HashMap<>();
-    binary(all, "Add", of((x, r) -> x[0] + x[1], Operation.SUM));
-    binary(all, "Sub", of((x, r) -> x[0] - x[1], Operation.DIFFERENCE));
-    binary(all, "Mul", of((x, r) -> x[0] * x[1], Operation.PRODUCT));
+    binary(all, "Add", Operation.of((x, r) -> x[0] + x[1], Operation.SUM));
+    binary(all, "Sub", Operation.of((x, r) -> x[0] - x[1], Operation.DIFFERENCE));
+    binary(all, "Mul", Operation.of((x, r) -> x[0] * x[1], Operation.PRODUCT));
     all.put("Div", Operators::divide);
-    binary(all, "Pow", of((x, r) -> Math.pow(x[0], x[1]), Operation.ANY));
-    binary(all, "Min", of((x, r) -> Math.min(x[0], x[1]), Operation.RISING));
-    binary(all, "Max", of((x, r) -> Math.max(x[0], x[1]), Operation.RISING));
-    test(all, "GreaterOrEqual", of((x, r) -> x[0] >= x[1] ? 1 : 0, Operation.DIFFERENCE));
-    test(all, "Greater", of((x, r) -> x[0] > x[1] ? 1 : 0, Operation.DIFFERENCE));
-    test(all, "LessOrEqual", of((x, r) -> x[0] <= x[1] ? 1 : 0, less()));
-    test(all, "Less", of((x, r) -> x[0] < x[1] ? 1 : 0, less()));
-    test(all, "Equal", of((x, r) -> x[0] == x[1] ? 1 : 0, Operation.ANY));
-    test(all, "And", of((x, r) -> x[0] * x[1], Operation.ANY));
-    test(all, "Or", of((x, r) -> Math.max(x[0], x[1]), Operation.ANY));
-    test(all, "Not", of((x, r) -> 1 - x[0], Operation.FALLING));
-    unary(all, "Neg", of((x, r) -> -x[0], Operation.FALLING));
-    unary(all, "Abs", of((x, r) -> Math.abs(x[0]), Operation.ANY));
-    unary(all, "Sign", of((x, r) -> Math.signum(x[0]), Operation.RISING));
-    unary(all, "Relu", of((x, r) -> Math.max(0, x[0]), Operation.RISING));
-    unary(all, "Floor", of((x, r) -> Math.floor(x[0]), Operation.RISING));
-    unary(all, "Ceil", of((x, r) -> Math.ceil(x[0]), Operation.RISING));
-    unary(all, "Round", of((x, r) -> Math.rint(x[0]), Operation.RISING));
-    unary(all, "Sqrt", of((x, r) -> Math.sqrt(x[0]), Operation.ANY));
-    unary(all, "Reciprocal", of((x, r) -> 1 / x[0], Operation.ANY));
+    binary(all, "Pow", Operation.of((x, r) -> Math.pow(x[0], x[1]), Operation.ANY));
+    binary(all, "Min", Operation.of((x, r) -> Math.min(x[0], x[1]), Operation.RISING));
+    binary(all, "Max", Operation.of((x, r) -> Math.max(x[0], x[1]), Operation.RISING));
+    test(all, "GreaterOrEqual", Operation.of((x, r) -> x[0] >= x[1] ? 1 : 0, Operation.DIFFERENCE));
+    test(all, "Greater", Operation.of((x, r) -> x[0] > x[1] ? 1 : 0, Operation.DIFFERENCE));
+    test(all, "LessOrEqual", Operation.of((x, r) -> x[0] <= x[1] ? 1 : 0, less()));
+    test(all, "Less", Operation.of((x, r) -> x[0] < x[1] ? 1 : 0, less()));
+    test(all, "Equal", Operation.of((x, r) -> x[0] == x[1] ? 1 : 0, Operation.ANY));
+    test(all, "And", Operation.of((x, r) -> x[0] * x[1], Operation.ANY));
+    test(all, "Or", Operation.of((x, r) -> Math.max(x[0], x[1]), Operation.ANY));
+    test(all, "Not", Operation.of((x, r) -> 1 - x[0], Operation.FALLING));
+    unary(all, "Neg", Operation.of((x, r) -> -x[0], Operation.FALLING));
+    unary(all, "Abs", Operation.of((x, r) -> Math.abs(x[0]), Operation.ANY));
+    unary(all, "Sign", Operation.of((x, r) -> Math.signum(x[0]), Operation.RISING));
+    unary(all, "Relu", Operation.of((x, r) -> Math.max(0, x[0]), Operation.RISING));
+    unary(all, "Floor", Operation.of((x, r) -> Math.floor(x[0]), Operation.RISING));
+    unary(all, "Ceil", Operation.of((x, r) -> Math.ceil(x[0]), Operation.RISING));
+    unary(all, "Round", Operation.of((x, r) -> Math.rint(x[0]), Operation.RISING));
+    unary(all, "Sqrt", Operation.of((x, r) -> Math.sqrt(x[0]), Operation.ANY));
+    unary(all, "Reciprocal", Operation.of((x, r) -> 1 / x[0], Operation.ANY));
     all.put("Where", Operators::where);
     all.put("Clip", Operators::clip);
     all.put("HardSigmoid", Operators::hardSigmoid);
@@ -149,7 +148,7 @@ final class Operators {
       require(Arrays.stream(divisor.values()).noneMatch(v -> v == 0), "it divides by 0");
     }
     return Elementwise.apply(
-        of((x, r) -> x[0] / x[1], Operation.QUOTIENT),
+        Operation.of((x, r) -> x[0] / x[1], Operation.QUOTIENT),
         call.type(0),
         List.of(call.input(0), call.input(1)));
   }
@@ -157,7 +156,7 @@ final class Operators {
   private static Value where(Call call) {
     sameType(call, 1, 2);
     return Elementwise.apply(
-        of((x, r) -> x[0] != 0 ? x[1] : x[2], Operation.CHOICE),
+        Operation.of((x, r) -> x[0] != 0 ? x[1] : x[2], Operation.CHOICE),
         call.type(1),
         List.of(call.input(0), call.input(1), call.input(2)));
   }
@@ -167,7 +166,7 @@ final class Operators {
     double high = bound(call, 2, "max", Double.MAX_VALUE);
     require(low <= high, "min %s is above max %s", low, high);
     return Elementwise.apply(
-        of((x, r) -> Math.min(high, Math.max(low, x[0])), Operation.RISING),
+        Operation.of((x, r) -> Math.min(high, Math.max(low, x[0])), Operation.RISING),
         call.type(0),
         List.of(call.input(0)));
   }
@@ -184,7 +183,8 @@ final class Operators {
     float beta = call.node().number("beta", 0.5f);
     require(alpha > 0 && Float.isFinite(alpha) && Float.isFinite(beta), "alpha %s", alpha);
     return Elementwise.apply(
-        of((x, r) -> Math.max(0, Math.min(1, (float) (alpha * x[0]) + beta)), Operation.RISING),
+        Operation.of(
+            (x, r) -> Math.max(0, Math.min(1, (float) (alpha * x[0]) + beta)), Operation.RISING),
         call.type(0),
         List.of(call.input(0)));
   }
@@ -192,7 +192,7 @@ final class Operators {
   private static Value cast(Call call) {
     ElementType type = ElementType.of((int) call.node().integer("to", 0));
     Operation.Slope slope = type == ElementType.BOOL ? Operation.ANY : Operation.RISING;
-    return Elementwise.apply(of((x, r) -> x[0], slope), type, List.of(call.input(0)));
+    return Elementwise.apply(Operation.of((x, r) -> x[0], slope), type, List.of(call.input(0)));
   }
 
   private static Value constant(Call call) {
@@ -202,7 +202,7 @@ final class Operators {
       return ReadTensor.read(tensor.get().getT());
     }
     if (node.has("value_int")) {
-      return Tensor.scalar(ElementType.INT64, node.integer("value_int", 0));
+      return Tensor.scalar(ElementType.INT64, (double) node.integer("value_int", 0));
     }
     if (node.has("value_ints")) {
       int[] values = node.integers("value_ints").orElseThrow();
@@ -241,7 +241,7 @@ final class Operators {
       require(variance + epsilon > 0, "a variance of %s", variance);
     }
     return Elementwise.apply(
-        of((x, reading) -> normalized(x, epsilon, reading), Operation.NORM),
+        Operation.of((x, reading) -> normalized(x, epsilon, reading), Operation.NORM),
         ElementType.FLOAT,
         inputs);
   }
@@ -267,7 +267,7 @@ final class Operators {
       require(s > 0 && s <= Float.MAX_VALUE, "a scale of %s: must be positive", s);
     }
     return Elementwise.apply(
-        of((x, r) -> x[0] >= 0 ? x[1] : -x[1], Operation.RISING),
+        Operation.of((x, r) -> x[0] >= 0 ? x[1] : -x[1], Operation.RISING),
         ElementType.FLOAT,
         List.of(call.input(0), scale));
   }
@@ -294,7 +294,9 @@ final class Operators {
         };
     round(mode, 0);
     return Elementwise.apply(
-        of(function, Operation.RISING), ElementType.FLOAT, List.of(call.input(0), scale, zero));
+        Operation.of(function, Operation.RISING),
+        ElementType.FLOAT,
+        List.of(call.input(0), scale, zero));
   }
 
   private static double round(String mode, double x) {
@@ -340,16 +342,17 @@ final class Operators {
       inputs.add(new Tensor(ElementType.FLOAT, dims, values));
     }
     Value count =
-        Elementwise.apply(of((a, r) -> reached(a), Operation.RISING), ElementType.FLOAT, inputs);
+        Elementwise.apply(
+            Operation.of((a, r) -> reached(a), Operation.RISING), ElementType.FLOAT, inputs);
     double scale = call.node().number("out_scale", 1);
     double bias = call.node().number("out_bias", 0);
     Value scaled =
         Elementwise.apply(
-            of((a, r) -> a[0] * a[1], Operation.PRODUCT),
+            Operation.of((a, r) -> a[0] * a[1], Operation.PRODUCT),
             ElementType.FLOAT,
             List.of(count, Tensor.scalar(ElementType.FLOAT, scale)));
     return Elementwise.apply(
-        of((a, r) -> a[0] + a[1], Operation.SUM),
+        Operation.of((a, r) -> a[0] + a[1], Operation.SUM),
         ElementType.FLOAT,
         List.of(scaled, Tensor.scalar(ElementType.FLOAT, bias)));
   }
@@ -388,7 +391,7 @@ final class Operators {
     double k =
         call.optional(1).isPresent()
             ? call.constant(1, "k").single("k")
-            : call.node().integer("k", 0);
+            : (double) call.node().integer("k", 0);
     require(
         k == 1 && call.node().integer("largest", 1) == 1,
         "only the index of the largest score (k = 1) can be mapped");

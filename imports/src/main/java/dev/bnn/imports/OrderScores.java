@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * (Bellman and Ford), or has no solution and is refused.
  */
 final class OrderScores {
+  private static final long MOST_STEPS = 20_000_000;
+
   private final int low;
   private final int step;
   private final double[][] values; // (class, attainable dot product), rising
@@ -41,12 +43,16 @@ final class OrderScores {
   }
 
   /** {@code rows} are the rows of the classes in the order of the output. */
-  static Order of(Source.Sums sums, Expression expression, int[] rows) {
+  static Order of(Sums sums, Expression expression, int[] rows) {
     Program program = new Program(expression);
     boolean[] negate = new boolean[rows.length];
     double[][] values = new double[rows.length][];
     int count = (sums.high()[0] - sums.low()[0]) / sums.step() + 1;
-    Value.size(rows.length, count); // memory
+    require(
+        (long) rows.length * count * program.size() <= MOST_STEPS,
+        "%d classes of %d possible sums are too many to compare",
+        rows.length,
+        count);
     for (int k = 0; k < rows.length; k++) {
       int row = rows[k];
       int direction = program.direction(row);
@@ -121,7 +127,7 @@ final class OrderScores {
   private void bound() {
     int classes = values.length;
     long work = (long) classes * classes * values[0].length;
-    require(work <= 400_000_000L, "%d classes are too many to compare", classes);
+    require(work <= 200_000_000L, "%d classes are too many to compare", classes);
     for (int j = 0; j < classes; j++) {
       for (int k = j + 1; k < classes; k++) {
         least[j][k] = -(1 << 25);

@@ -23,6 +23,11 @@ final class Program {
     }
   }
 
+  /** Number of steps. */
+  int size() {
+    return steps.size();
+  }
+
   private int add(Expression expression, Map<Expression, Integer> places) {
     Integer known = places.get(expression);
     if (known != null) {
@@ -49,7 +54,7 @@ final class Program {
           x[k] = registers[from[k]];
         }
         registers[i] = apply.type().round(apply.operation().function().apply(x, reading));
-      } else if (step instanceof Expression.PerLane constant) {
+      } else if (step instanceof PerLane constant) {
         registers[i] = constant.at(lane);
       } else {
         registers[i] = source;
@@ -80,7 +85,7 @@ final class Program {
           c[k] = constants[from[k]];
         }
         directions[i] = apply.operation().slope().of(d, c);
-      } else if (step instanceof Expression.PerLane constant) {
+      } else if (step instanceof PerLane constant) {
         constants[i] = constant.at(lane);
       } else {
         directions[i] = 1;

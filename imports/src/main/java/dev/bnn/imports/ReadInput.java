@@ -126,10 +126,10 @@ final class ReadInput {
       }
       double largest = largestConstant(model, reader);
       String by = null;
-      if (reader.operator().equals("Div") && largest >= 100
-          || reader.operator().equals("Mul") && largest > 0 && largest <= 0.01
-          || reader.operator().equals("Sub") && largest >= 50
-          || reader.operator().equals("MultiThreshold") && largest > 2) {
+      if ((reader.operator().equals("Div") && largest >= 100)
+          || (reader.operator().equals("Mul") && largest > 0 && largest <= 0.01)
+          || (reader.operator().equals("Sub") && largest >= 50)
+          || (reader.operator().equals("MultiThreshold") && largest > 2)) {
         by = reader.describe() + " with " + largest + " expects bytes";
       }
       if (by != null) {
