@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** Applies an operation to every value: to constants at once, to signals as a further step. */
 final class Elementwise {
+  private static final long MOST_WORK = 1 << 24;
   private static final int MOST_LANES = 1024;
 
   private Elementwise() {}
@@ -44,6 +45,9 @@ final class Elementwise {
   private static Signal extend(
       Operation operation, ElementType type, List<Value> inputs, int[] dims) {
     Signal first = (Signal) inputs.stream().filter(Signal.class::isInstance).findFirst().get();
+    long work = (long) Value.size(dims) * inputs.size();
+    require(
+        work <= MOST_WORK, "%d constants for each of %d values", inputs.size(), Value.size(dims));
     Signal frame = stretch(first, dims);
     for (Value input : inputs) {
       if (input instanceof Signal other) {

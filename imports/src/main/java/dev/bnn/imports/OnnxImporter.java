@@ -115,7 +115,8 @@ public final class OnnxImporter {
         require(!node.outputs().isEmpty(), "it has no output");
         int before = builder.layers().size();
         Value result = Operators.apply(new Call(node, inputs, builder));
-        count(Value.size(result.dims()));
+        // values of the image cost more time each than constants
+        count((result instanceof Tensor ? 1L : 4L) * Value.size(result.dims()));
         if (!(result instanceof Tensor)) {
           noteOrigin(node, before);
         }

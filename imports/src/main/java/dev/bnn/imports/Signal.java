@@ -1,5 +1,7 @@
 package dev.bnn.imports;
 
+import static dev.bnn.imports.Refusal.require;
+
 import java.util.Arrays;
 
 /**
@@ -18,6 +20,14 @@ record Signal(
     implements Value {
   /** A cell that holds the padding. */
   static final int PADDED = -1;
+
+  /** Most positions; a map of 64 channels and 256×256 pixels. */
+  private static final int LARGEST = 1 << 22;
+
+  Signal {
+    require(
+        cells.length <= LARGEST, "maps of %d values: at most %d are read", cells.length, LARGEST);
+  }
 
   int lane(int position) {
     return cells[position] / source.area();
