@@ -42,6 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       EvalCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      ImportCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,

@@ -47,6 +47,8 @@ class ModuleGraphTest {
               List.of("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.javacpp..", JACKSON)),
           new Module(
               "export", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
+          new Module(
+              "imports", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
           new Module("hwgen", List.of("quantize"), List.of(JACKSON)),
           new Module(
               "verify",
@@ -54,7 +56,7 @@ class ModuleGraphTest {
               List.of("ai.onnxruntime..")),
           new Module(
               "cli",
-              List.of("datasets", "quantize", "train", "export", "hwgen", "verify"),
+              List.of("datasets", "quantize", "train", "export", "imports", "hwgen", "verify"),
               List.of("picocli..", "me.tongfei.progressbar..", JACKSON)));
 
   private static final JavaClasses CLASSES =
