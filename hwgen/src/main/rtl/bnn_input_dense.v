@@ -8,7 +8,8 @@
 //               it drops the frame.
 // Output        beat nf is neurons nf*PE .. nf*PE + PE-1; tlast on the last beat.
 // Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
-// Latency       SF + STAGES + 3 cycles from a frame's last input beat to its first output beat.
+// Latency       SF + READ_STAGES + STAGES + COMPARE_STAGES + 4 cycles from a frame's last input beat
+//               to its first output beat.
 // Flow control  a waiting output stops the computation; collecting the next frame goes on.
 //               s_axis_tready and m_axis outputs come from registers.
 
@@ -24,8 +25,10 @@ module bnn_input_dense #
     // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
     parameter SIMD = 4,
     parameter PE = 2,
-    // Pipeline registers between product and accumulator
+    // Pipeline registers: behind the memories, between product and accumulator, in the comparison
+    parameter READ_STAGES = 0,
     parameter STAGES = 0,
+    parameter COMPARE_STAGES = 0,
     // Sum and threshold, two's complement (bits); must hold every sum and every threshold
     parameter ACC_WIDTH = 12,
     // Weight file: SF*NF lines of PE*SIMD bits; line nf*SF + sf, bit p*SIMD + s is the weight of
@@ -48,14 +51,15 @@ module bnn_input_dense #
     input  wire              s_axis_tlast,
     input  wire              s_axis_tuser,
 
-    output reg  [PE-1:0]     m_axis_tdata,
+    output wire [PE-1:0]     m_axis_tdata,
     output wire              m_axis_tvalid,
     input  wire              m_axis_tready,
     output wire              m_axis_tlast
 );
 
 generate
-    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || STAGES < 0) begin : gen_check_size
+    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || READ_STAGES < 0 || STAGES < 0
+            || COMPARE_STAGES < 0) begin : gen_check_size
         MW_MH_SIMD_and_PE_must_be_at_least_1_and_STAGES_at_least_0 illegal_parameter ();
     end
     if (MW % SIMD != 0) begin : gen_check_simd
@@ -74,14 +78,18 @@ wire sum_first;
 wire [8*SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*ACC_WIDTH-1:0] thresholds;
+reg  [PE-1:0] results;
 
 bnn_lane_control #(
     .INPUT_WIDTH(8*SIMD),
     .WEIGHT_WIDTH(PE*SIMD),
+    .RESULT_WIDTH(PE),
     .CONSTANT_WIDTH(PE*ACC_WIDTH),
     .SF(MW / SIMD),
     .NF(MH / PE),
+    .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
+    .RESULT_STAGES(COMPARE_STAGES),
     .WEIGHTS(WEIGHTS),
     .CONSTANTS(THRESHOLDS),
     .WEIGHT_STYLE(WEIGHT_STYLE),
@@ -99,10 +107,14 @@ bnn_lane_control #(
     .weights(weights),
     .sum_first(sum_first),
     .constants(thresholds),
+    .results(results),
+    .m_axis_tdata(m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
     .m_axis_tready(m_axis_tready),
     .m_axis_tlast(m_axis_tlast)
 );
+
+localparam [ACC_WIDTH-1:0] SIGN = {1'b1, {(ACC_WIDTH-1){1'b0}}};
 
 genvar p;
 generate
@@ -120,8 +132,20 @@ generate
 
         wire [ACC_WIDTH-1:0] threshold = thresholds[p*ACC_WIDTH +: ACC_WIDTH];
 
+        wire                 at_least;
+
+        // with the sign bits inverted, signed numbers are in the order of unsigned ones
+        bnn_at_least #(.WIDTH(ACC_WIDTH), .STAGES(COMPARE_STAGES)) u_compare (
+            .aclk(aclk),
+            .enable(enable),
+            .left(total ^ SIGN),
+            .right(threshold ^ SIGN),
+            .carry(1'b1),
+            .result(at_least)
+        );
+
         always @(posedge aclk) begin
-            if (enable) m_axis_tdata[p] <= $signed(total) >= $signed(threshold);
+            if (enable) results[p] <= at_least;
         end
     end
 endgenerate

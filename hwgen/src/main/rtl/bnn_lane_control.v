@@ -7,14 +7,20 @@
 //
 //   enabled cycle      here                                   in the lanes
 //   t                  issue: addresses go to the memories
-//   t+1                x_data, weights                        product of x_data and weights
-//   t+1+STAGES         sum_first                              accumulator starts or goes on
-//   t+2+STAGES         constants, after a pass's last beat    accumulators complete: results
-//   t+3+STAGES         m_axis_tvalid, m_axis_tlast            m_axis_tdata, a register for results
+//   t+1                the memories' outputs
+//   u = t+1+READ_STAGES
+//                      x_data, weights                        product of x_data and weights
+//   u+STAGES           sum_first                              accumulator starts or goes on
+//   u+STAGES+1         constants, after a pass's last beat    accumulators complete
+//   v = u+STAGES+2+RESULT_STAGES
+//                                                             results, a register
+//   v+1                m_axis
 //
 // Throughput    SF*NF cycles per frame.
-// Flow control  `enable` stops all of the above at once while the output waits; collecting the
-//               next frame goes on.  m_axis outputs come from registers.
+// Flow control  `enable` stops all of the above at once, and comes straight from a register, since
+//               it goes to every register of the layer: it is known a cycle late that the output
+//               waits, so a skid buffer takes the result of that cycle.  Collecting the next frame
+//               goes on.  m_axis outputs come from registers.
 
 `resetall
 `timescale 1ns / 1ps
@@ -32,8 +38,14 @@ module bnn_lane_control #
     parameter SF = 4,
     // Passes; beats of an output frame
     parameter NF = 2,
+    // What the lanes give after a pass (bits)
+    parameter RESULT_WIDTH = 8,
+    // Registers between the memories and x_data, weights
+    parameter READ_STAGES = 0,
     // Registers between x_data and the accumulators
     parameter STAGES = 0,
+    // Registers between accumulators and results, beyond the one of the results
+    parameter RESULT_STAGES = 0,
     // Weight file: SF*NF words of WEIGHT_WIDTH bits, word nf*SF + sf
     parameter WEIGHTS = "",
     // Constant file: NF words of CONSTANT_WIDTH bits, word nf
@@ -57,10 +69,12 @@ module bnn_lane_control #
     output wire [WEIGHT_WIDTH-1:0]   weights,
     output wire                      sum_first,
     output wire [CONSTANT_WIDTH-1:0] constants,
+    input  wire [RESULT_WIDTH-1:0]   results,
 
-    output reg                       m_axis_tvalid,
+    output wire [RESULT_WIDTH-1:0]   m_axis_tdata,
+    output wire                      m_axis_tvalid,
     input  wire                      m_axis_tready,
-    output reg                       m_axis_tlast
+    output wire                      m_axis_tlast
 );
 
 localparam NF_WIDTH = NF > 1 ? $clog2(NF) : 1;
@@ -70,13 +84,13 @@ localparam integer LAST_NF = NF - 1;
 // A memory of up to 64 words costs at most one 6-input LUT per bit of a word: too small for a block.
 localparam CONSTANT_STYLE = NF <= 64 ? 2 : 0;
 
-assign enable = !m_axis_tvalid || m_axis_tready;
-
 wire [ADDRESS_WIDTH-1:0] address;
-wire                     x_valid;
-wire                     x_first;
-wire                     x_last;
-wire [NF_WIDTH-1:0]      x_nf;
+wire [INPUT_WIDTH-1:0]   read_data;
+wire                     read_valid;
+wire                     read_first;
+wire                     read_last;
+wire [NF_WIDTH-1:0]      read_nf;
+wire [WEIGHT_WIDTH-1:0]  read_weights;
 
 bnn_replay_buffer #(
     .WIDTH(INPUT_WIDTH),
@@ -93,11 +107,11 @@ bnn_replay_buffer #(
     .s_axis_tuser(s_axis_tuser),
     .enable(enable),
     .address(address),
-    .x_valid(x_valid),
-    .x_data(x_data),
-    .x_first(x_first),
-    .x_last(x_last),
-    .x_nf(x_nf)
+    .x_valid(read_valid),
+    .x_data(read_data),
+    .x_first(read_first),
+    .x_last(read_last),
+    .x_nf(read_nf)
 );
 
 bnn_rom #(
@@ -109,26 +123,35 @@ bnn_rom #(
     .aclk(aclk),
     .enable(enable),
     .address(address),
-    .data(weights)
+    .data(read_weights)
+);
+
+// block memories are slow to give their data: a register of their own keeps the product fast
+bnn_delay #(.WIDTH(INPUT_WIDTH + WEIGHT_WIDTH), .STAGES(READ_STAGES)) u_delay_read (
+    .aclk(aclk),
+    .aresetn(1'b1),
+    .enable(enable),
+    .in({read_data, read_weights}),
+    .out({x_data, weights})
 );
 
 // the beat's place in its frame, beside its way through the product
 wire                sum_completes;
 wire [NF_WIDTH-1:0] sum_nf;
 
-bnn_delay #(.WIDTH(1), .STAGES(STAGES)) u_delay_completes (
+bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes (
     .aclk(aclk),
     .aresetn(aresetn),
     .enable(enable),
-    .in(x_valid && x_last),
+    .in(read_valid && read_last),
     .out(sum_completes)
 );
 
-bnn_delay #(.WIDTH(1 + NF_WIDTH), .STAGES(STAGES)) u_delay_place (
+bnn_delay #(.WIDTH(1 + NF_WIDTH), .STAGES(READ_STAGES + STAGES)) u_delay_place (
     .aclk(aclk),
     .aresetn(1'b1),
     .enable(enable),
-    .in({x_first, x_nf}),
+    .in({read_first, read_nf}),
     .out({sum_first, sum_nf})
 );
 
@@ -144,23 +167,36 @@ bnn_rom #(
     .data(constants)
 );
 
-// accumulators are complete
-reg complete_q;
-reg frame_ends_q;
+// accumulators are complete, then results
+wire result_valid;
+wire result_last;
 
-always @(posedge aclk) begin
-    if (enable) begin
-        complete_q    <= sum_completes;
-        frame_ends_q  <= sum_nf == LAST_NF[NF_WIDTH-1:0];
-        m_axis_tvalid <= complete_q;
-        m_axis_tlast  <= frame_ends_q;
-    end
+bnn_delay #(.WIDTH(1), .STAGES(RESULT_STAGES + 2)) u_delay_valid (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .enable(enable),
+    .in(sum_completes),
+    .out(result_valid)
+);
 
-    if (!aresetn) begin
-        complete_q    <= 1'b0;
-        m_axis_tvalid <= 1'b0;
-    end
-end
+bnn_delay #(.WIDTH(1), .STAGES(RESULT_STAGES + 2)) u_delay_last (
+    .aclk(aclk),
+    .aresetn(1'b1),
+    .enable(enable),
+    .in(sum_nf == LAST_NF[NF_WIDTH-1:0]),
+    .out(result_last)
+);
+
+bnn_skid #(.WIDTH(1 + RESULT_WIDTH)) u_output (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .s_axis_tdata({result_last, results}),
+    .s_axis_tvalid(result_valid),
+    .s_axis_tready(enable),
+    .m_axis_tdata({m_axis_tlast, m_axis_tdata}),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready)
+);
 
 endmodule
 

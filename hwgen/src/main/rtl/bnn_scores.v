@@ -11,7 +11,8 @@
 // Output        beat nf is scores nf*PE .. nf*PE + PE-1, the first in the lowest bits; tlast on the
 //               last beat.
 // Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
-// Latency       SF + STAGES + 3 cycles from a frame's last input beat to its first output beat.
+// Latency       SF + READ_STAGES + STAGES + 4 cycles from a frame's last input beat to its first
+//               output beat.
 // Flow control  a waiting output stops the computation; collecting the next frame goes on.
 //               s_axis_tready and m_axis outputs come from registers.
 
@@ -27,8 +28,11 @@ module bnn_scores #
     // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
     parameter SIMD = 4,
     parameter PE = 2,
-    // Pipeline registers between product and accumulator
+    // Pipeline registers: behind the memories, between product and accumulator
+    parameter READ_STAGES = 0,
     parameter STAGES = 0,
+    // How the popcount adds: 0 = adders, 1 = compressors
+    parameter COMPRESSORS = 0,
     // Score and bias, two's complement (bits); must hold every score and every bias
     parameter SCORE_WIDTH = 8,
     // Weight file: SF*NF lines of PE*SIMD bits; line nf*SF + sf, bit p*SIMD + s is the weight of
@@ -51,14 +55,14 @@ module bnn_scores #
     input  wire                      s_axis_tlast,
     input  wire                      s_axis_tuser,
 
-    output reg  [PE*SCORE_WIDTH-1:0] m_axis_tdata,
+    output wire [PE*SCORE_WIDTH-1:0] m_axis_tdata,
     output wire                      m_axis_tvalid,
     input  wire                      m_axis_tready,
     output wire                      m_axis_tlast
 );
 
 generate
-    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || STAGES < 0) begin : gen_check_size
+    if (MW < 1 || MH < 1 || SIMD < 1 || PE < 1 || READ_STAGES < 0 || STAGES < 0) begin : gen_check_size
         MW_MH_SIMD_and_PE_must_be_at_least_1_and_STAGES_at_least_0 illegal_parameter ();
     end
     if (MW % SIMD != 0) begin : gen_check_simd
@@ -79,13 +83,16 @@ wire sum_first;
 wire [SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*SCORE_WIDTH-1:0] biases;
+reg  [PE*SCORE_WIDTH-1:0] results;
 
 bnn_lane_control #(
     .INPUT_WIDTH(SIMD),
     .WEIGHT_WIDTH(PE*SIMD),
+    .RESULT_WIDTH(PE*SCORE_WIDTH),
     .CONSTANT_WIDTH(PE*SCORE_WIDTH),
     .SF(MW / SIMD),
     .NF(MH / PE),
+    .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
     .WEIGHTS(WEIGHTS),
     .CONSTANTS(BIASES),
@@ -104,6 +111,8 @@ bnn_lane_control #(
     .weights(weights),
     .sum_first(sum_first),
     .constants(biases),
+    .results(results),
+    .m_axis_tdata(m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
     .m_axis_tready(m_axis_tready),
     .m_axis_tlast(m_axis_tlast)
@@ -114,7 +123,12 @@ generate
     for (p = 0; p < PE; p = p + 1) begin : gen_lane
         wire [COUNT_WIDTH-1:0] count;
 
-        bnn_xnor_lane #(.SIMD(SIMD), .STAGES(STAGES), .COUNT_WIDTH(COUNT_WIDTH)) u_lane (
+        bnn_xnor_lane #(
+            .SIMD(SIMD),
+            .STAGES(STAGES),
+            .COMPRESSORS(COMPRESSORS),
+            .COUNT_WIDTH(COUNT_WIDTH)
+        ) u_lane (
             .aclk(aclk),
             .enable(enable),
             .x(x_data),
@@ -127,7 +141,7 @@ generate
         wire [SCORE_WIDTH-1:0] bias  = biases[p*SCORE_WIDTH +: SCORE_WIDTH];
 
         always @(posedge aclk) begin
-            if (enable) m_axis_tdata[p*SCORE_WIDTH +: SCORE_WIDTH] <= twice + bias;
+            if (enable) results[p*SCORE_WIDTH +: SCORE_WIDTH] <= twice + bias;
         end
     end
 endgenerate

@@ -15,8 +15,9 @@ module bnn_xnor_lane #
 (
     // Inputs per cycle
     parameter SIMD = 8,
-    // Registers inside the popcount
+    // Registers inside the popcount, and how it adds: 0 = adders, 1 = compressors
     parameter STAGES = 0,
+    parameter COMPRESSORS = 0,
     // count (bits)
     parameter COUNT_WIDTH = 8
 )
@@ -34,7 +35,7 @@ localparam SUM_WIDTH = $clog2(SIMD + 1);
 
 wire [SUM_WIDTH-1:0] sum;
 
-bnn_popcount #(.WIDTH(SIMD), .STAGES(STAGES)) u_popcount (
+bnn_popcount #(.WIDTH(SIMD), .STAGES(STAGES), .COMPRESSORS(COMPRESSORS)) u_popcount (
     .aclk(aclk),
     .enable(enable),
     .bits(x ~^ weights),

@@ -1,8 +1,8 @@
 // tb_bnn_popcount: bnn_popcount against a plain loop, with random enable.  Icarus only.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Widths up to 8 exhaustively, larger ones at random.  Compiled once as it is and once with
-// BNN_COUNTONES, it shows that tree and twin agree cycle by cycle.
+// Widths up to 8 exhaustively, larger ones at random.  Compiled as it is, with COMPRESSORS, and with
+// BNN_COUNTONES, it shows that both structures and the twin agree cycle by cycle.
 
 `timescale 1ns / 1ps
 `default_nettype none
@@ -23,7 +23,13 @@ localparam EXHAUSTIVE = 8;
 reg  [WIDTH-1:0]       bits = {WIDTH{1'b0}};
 wire [COUNT_WIDTH-1:0] count;
 
-bnn_popcount #(.WIDTH(WIDTH), .STAGES(STAGES)) dut (
+`ifdef COMPRESSORS
+localparam STRUCTURE = 1;
+`else
+localparam STRUCTURE = 0;
+`endif
+
+bnn_popcount #(.WIDTH(WIDTH), .STAGES(STAGES), .COMPRESSORS(STRUCTURE)) dut (
     .aclk(aclk), .enable(enable), .bits(bits), .count(count)
 );
 

@@ -1,9 +1,11 @@
 package dev.bnn.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.DatasetInfo;
 import dev.bnn.datasets.Datasets;
 import dev.bnn.hwgen.ExternalTool;
+import dev.bnn.hwgen.PackageSystem;
 import dev.bnn.quantize.Version;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,13 +32,18 @@ final class DoctorCommand implements Callable<Integer> {
     String state() {
       return usable ? "ok" : version.isPresent() ? "too old" : "missing";
     }
+
+    /** Whether a command would fail. */
+    boolean harms() {
+      return tool.isNeeded() && !usable;
+    }
   }
 
   @Override
   public Integer call() {
     List<Finding> findings = Arrays.stream(ExternalTool.values()).map(Finding::of).toList();
     output.print(() -> toJson(findings), () -> toText(findings));
-    return findings.stream().allMatch(Finding::usable) ? 0 : 1;
+    return findings.stream().anyMatch(Finding::harms) ? 1 : 0;
   }
 
   private static String toText(List<Finding> findings) {
@@ -48,26 +55,33 @@ final class DoctorCommand implements Callable<Integer> {
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             Runtime.getRuntime().availableProcessors());
-    TextTable table = new TextTable("lllll", "tool", "found", "needed", "state", "what for");
+    TextTable table = new TextTable("lllll", "tool", "found", "minimum", "state", "what for");
     for (Finding f : findings) {
       table.row(
           f.tool.program(),
           f.version.orElse("–"),
-          "≥ " + f.tool.minimum(),
-          f.state(),
+          f.tool.minimum().isEmpty() ? "any" : "≥ " + f.tool.minimum(),
+          f.state() + (f.usable || f.tool.isNeeded() ? "" : " (optional)"),
           f.tool.purpose());
     }
     return machine + table + howToGet(findings) + "\n" + dataSets();
   }
 
+  /** One line to type, or one for each system where this machine is none of them. */
   private static String howToGet(List<Finding> findings) {
-    List<String> packages =
-        findings.stream().filter(f -> !f.usable).map(f -> f.tool.debianPackage()).toList();
-    return packages.isEmpty()
-        ? ""
-        : "\nOn Debian and Ubuntu: apt-get install --no-install-recommends "
-            + String.join(" ", packages)
-            + "\n";
+    List<ExternalTool> missing = findings.stream().filter(f -> !f.usable).map(f -> f.tool).toList();
+    if (missing.isEmpty()) {
+      return "";
+    }
+    List<PackageSystem> systems =
+        PackageSystem.ofThisMachine().map(List::of).orElse(List.of(PackageSystem.values()));
+    StringBuilder text = new StringBuilder("\n");
+    for (PackageSystem system : systems) {
+      text.append("On " + system.title() + ": " + system.command());
+      missing.stream().map(tool -> " " + tool.packageOf(system)).distinct().forEach(text::append);
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   private static String dataSets() {
@@ -85,13 +99,17 @@ final class DoctorCommand implements Callable<Integer> {
   private static ArrayNode toJson(List<Finding> findings) {
     ArrayNode array = Output.JSON.arrayNode();
     for (Finding f : findings) {
-      array
-          .addObject()
-          .put("tool", f.tool.program())
+      ObjectNode node = array.addObject();
+      node.put("tool", f.tool.program())
           .put("found", f.version.orElse(null))
           .put("minimum", f.tool.minimum())
           .put("state", f.state())
-          .put("debianPackage", f.tool.debianPackage());
+          .put("needed", f.tool.isNeeded())
+          .put("purpose", f.tool.purpose());
+      ObjectNode packages = node.putObject("packages");
+      for (PackageSystem system : PackageSystem.values()) {
+        packages.put(system.word(), f.tool.packageOf(system));
+      }
     }
     return array;
   }

@@ -6,12 +6,16 @@ import dev.bnn.hwgen.HardwarePlan;
 import dev.bnn.hwgen.PlanHardware;
 import dev.bnn.hwgen.PlanOptions;
 import dev.bnn.hwgen.StreamKind;
+import dev.bnn.hwgen.Target;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that decide how the hardware is folded. */
 final class PlanningOptions {
@@ -19,8 +23,18 @@ final class PlanningOptions {
       names = "--clock",
       paramLabel = "MHZ",
       defaultValue = "" + PlanOptions.DEFAULT_CLOCK_MHZ,
-      description = "Planned clock. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Planned clock; sets how deep the lanes are pipelined. Default: ${DEFAULT-VALUE}.")
   private double clock;
+
+  @Option(
+      names = "--target",
+      paramLabel = "T",
+      defaultValue = "generic",
+      completionCandidates = TargetWords.class,
+      converter = TargetOfWord.class,
+      description = "What it is built for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Target target;
 
   @Option(
       names = "--target-fps",
@@ -63,6 +77,25 @@ final class PlanningOptions {
   private PlanOptions read() throws IOException {
     Optional<List<Folding>> foldings =
         folding == null ? Optional.empty() : Optional.of(FoldingFile.read(folding));
-    return new PlanOptions(foldings, Optional.ofNullable(targetFps), clock, stream, scores);
+    return new PlanOptions(foldings, Optional.ofNullable(targetFps), clock, stream, scores, target);
+  }
+
+  /** The words of {@code --target}, for help and completion. */
+  private static final class TargetWords implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Target.words().iterator();
+    }
+  }
+
+  private static final class TargetOfWord implements ITypeConverter<Target> {
+    @Override
+    public Target convert(String word) {
+      try {
+        return Target.parse(word);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bnn.cli;
 
 import dev.bnn.hwgen.ExternalTool;
+import dev.bnn.hwgen.PackageSystem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ final class ToolInstaller {
     }
     boolean root = "root".equals(System.getProperty("user.name"));
     String packages =
-        missing.stream().map(ExternalTool::debianPackage).collect(Collectors.joining(" "));
+        missing.stream()
+            .map(tool -> tool.packageOf(PackageSystem.DEBIAN))
+            .collect(Collectors.joining(" "));
     String install = "apt-get install -y --no-install-recommends " + packages;
     String typed = (root ? "" : "sudo ") + "apt-get update && " + (root ? "" : "sudo ") + install;
     if (!root && !allowed) {

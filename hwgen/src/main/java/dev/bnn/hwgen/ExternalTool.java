@@ -2,59 +2,133 @@ package dev.bnn.hwgen;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program this toolkit calls, the oldest version it is known to work with, and where it is. */
+/**
+ * A program this toolkit calls, the oldest version it is known to work with, and where it is.
+ *
+ * <p>Package names: packages.debian.org; packages.fedoraproject.org (one {@code nextpnr} for all
+ * families); formulae.brew.sh ({@code nextpnr-ice40} brings {@code icestorm}).
+ */
 public enum ExternalTool {
   VERILATOR(
       "verilator",
       "--version",
       "Verilator ([0-9]+(?:[.][0-9]+)+)",
       "5.006",
+      true,
+      "simulates whole test sets",
       "verilator",
-      "simulates whole test sets"),
+      "verilator",
+      "verilator"),
   ICARUS(
       "iverilog",
       "-V",
       "Icarus Verilog version ([0-9]+(?:[.][0-9]+)+)",
       "11.0",
+      true,
+      "simulates a second time, with unknown values",
       "iverilog",
-      "simulates a second time, with unknown values"),
-  CXX("g++", "--version", "[^0-9]([0-9]+(?:[.][0-9]+)+)", "9.0", "g++", "compiles for Verilator"),
+      "iverilog",
+      "icarus-verilog"),
+  CXX(
+      "g++",
+      "--version",
+      "[^0-9]([0-9]+(?:[.][0-9]+)+)",
+      "9.0",
+      true,
+      "compiles for Verilator",
+      "g++",
+      "gcc-c++",
+      "gcc"),
   MAKE(
       "make",
       "--version",
       "GNU Make ([0-9]+(?:[.][0-9]+)+)",
       "4.0",
+      true,
+      "builds for Verilator",
       "make",
-      "builds for Verilator"),
+      "make",
+      "make"),
   YOSYS(
-      "yosys", "-V", "Yosys ([0-9]+(?:[.][0-9]+)+)", "0.23", "yosys", "elaborates and counts LUTs");
+      "yosys",
+      "-V",
+      "Yosys ([0-9]+(?:[.][0-9]+)+)",
+      "0.23",
+      false,
+      "counts LUTs (make yosys in a bundle; the tests)",
+      "yosys",
+      "yosys",
+      "yosys"),
+  NEXTPNR(
+      "nextpnr-ice40",
+      "--version",
+      "Version (?:nextpnr-)?([0-9]+(?:[.][0-9]+)+)",
+      "0.4",
+      false,
+      "measures clocks on iCE40 (the tests)",
+      "nextpnr-ice40",
+      "nextpnr",
+      "nextpnr-ice40"),
+  ICEPACK(
+      "icepack",
+      "-h",
+      "(Usage): icepack",
+      "",
+      false,
+      "writes bitstreams of iCE40 (the tests)",
+      "fpga-icestorm",
+      "icestorm",
+      "icestorm"),
+  PYTHON(
+      "python3",
+      "--version",
+      "Python ([0-9]+(?:[.][0-9]+)+)",
+      "3.9",
+      false,
+      "reads what others write (the tests)",
+      "python3",
+      "python3",
+      "python");
+
+  /** A program that does not tell its version by then is broken. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
   private final String program;
   private final String versionOption;
   private final Pattern versionPattern;
   private final String minimum;
-  private final String debianPackage;
+  private final boolean needed;
   private final String purpose;
+  private final String debianPackage;
+  private final String fedoraPackage;
+  private final String homebrewPackage;
 
   ExternalTool(
       String program,
       String versionOption,
       String versionPattern,
       String minimum,
+      boolean needed,
+      String purpose,
       String debianPackage,
-      String purpose) {
+      String fedoraPackage,
+      String homebrewPackage) {
     this.program = program;
     this.versionOption = versionOption;
     this.versionPattern = Pattern.compile(versionPattern);
     this.minimum = minimum;
-    this.debianPackage = debianPackage;
+    this.needed = needed;
     this.purpose = purpose;
+    this.debianPackage = debianPackage;
+    this.fedoraPackage = fedoraPackage;
+    this.homebrewPackage = homebrewPackage;
   }
 
   /** What the simulation of a whole test set needs. */
@@ -66,14 +140,23 @@ public enum ExternalTool {
     return program;
   }
 
-  /** Oldest version known to work. */
+  /** Oldest version known to work; empty for a program that does not tell its version. */
   public String minimum() {
     return minimum;
   }
 
-  /** Package of Debian and Ubuntu that brings it. */
-  public String debianPackage() {
-    return debianPackage;
+  /** Whether a command of {@code bnn} calls it; the others serve tests and bundles. */
+  public boolean isNeeded() {
+    return needed;
+  }
+
+  /** The package that brings it. */
+  public String packageOf(PackageSystem system) {
+    return switch (system) {
+      case DEBIAN -> debianPackage;
+      case FEDORA -> fedoraPackage;
+      case HOMEBREW -> homebrewPackage;
+    };
   }
 
   /** What it is for, in a few words. */
@@ -81,12 +164,14 @@ public enum ExternalTool {
     return purpose;
   }
 
-  /** The version on this machine, empty if the program is not there or does not say one. */
+  /** The version on this machine ("here" if it tells none), empty if the program is not there. */
   public Optional<String> findVersion() {
     try {
-      ToolRun run = ToolRun.run(Path.of("."), List.of(program, versionOption));
+      ToolRun run = ToolRun.run(Path.of("."), List.of(program, versionOption), ANSWER_LIMIT);
       Matcher matcher = versionPattern.matcher(run.output());
-      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+      return matcher.find()
+          ? Optional.of(minimum.isEmpty() ? "here" : matcher.group(1))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // not installed
     }
@@ -94,7 +179,11 @@ public enum ExternalTool {
 
   /** Whether it is on this machine, new enough. */
   public boolean isUsable() {
-    return findVersion().filter(v -> compareVersions(v, minimum) >= 0).isPresent();
+    return findVersion().filter(this::isNewEnough).isPresent();
+  }
+
+  private boolean isNewEnough(String version) {
+    return minimum.isEmpty() || compareVersions(version, minimum) >= 0;
   }
 
   /**
@@ -106,16 +195,18 @@ public enum ExternalTool {
     Optional<String> version = findVersion();
     if (version.isEmpty()) {
       throw new ToolMissingException(
-          program
-              + " is needed ("
-              + purpose
-              + ") but not installed: apt-get install "
-              + debianPackage);
+          program + " is needed (" + purpose + ") but not installed: " + howToGet());
     }
-    if (compareVersions(version.get(), minimum) < 0) {
+    if (!isNewEnough(version.get())) {
       throw new ToolMissingException(
           program + " " + version.get() + " is too old: " + minimum + " or newer is needed");
     }
+  }
+
+  /** What to type, on this machine if it is a known one. */
+  private String howToGet() {
+    PackageSystem system = PackageSystem.ofThisMachine().orElse(PackageSystem.DEBIAN);
+    return system.command() + " " + packageOf(system);
   }
 
   /** Compares dotted numbers, part by part: 5.006 is 5.6, 5.10 is newer than 5.9. */

@@ -8,7 +8,7 @@ package dev.bnn.hwgen;
  * @param inputs MW, columns of the weight matrix
  * @param outputs MH, rows of the weight matrix
  * @param folding PE and SIMD
- * @param stages pipeline registers between product and accumulator
+ * @param pipeline registers in the lanes
  * @param valueWidth bits of a threshold (dense), an accumulator and threshold (input dense, signed)
  *     or a score (scores, signed)
  * @param weightStyle where the weights live
@@ -20,7 +20,7 @@ public record LayerPlan(
     int inputs,
     int outputs,
     Folding folding,
-    int stages,
+    Pipeline pipeline,
     int valueWidth,
     MemoryStyle weightStyle,
     MemoryStyle bufferStyle) {

@@ -19,10 +19,11 @@ import java.util.Optional;
  * {@code plan.json}: every hardware decision of a bundle.
  *
  * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
- * network} (name, sha256), {@code clockMhz}, {@code input} (stream = bytes | bits, valuesPerBeat,
- * beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code layers} (name,
- * module, inputs, outputs, pe, simd, cycles, stages, valueBits, weightStyle, bufferStyle,
- * weightBits), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond at the clock).
+ * network} (name, sha256), {@code target}, {@code clockMhz}, {@code input} (stream = bytes | bits,
+ * valuesPerBeat, beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code
+ * layers} (name, module, inputs, outputs, pe, simd, cycles, readStages, stages, compareStages,
+ * compressors, valueBits, weightStyle, bufferStyle, weightBits), {@code predicted} (cyclesPerFrame
+ * in steady state, framesPerSecond at the clock).
  */
 final class PlanFile {
   static final String NAME = "plan.json";
@@ -36,6 +37,7 @@ final class PlanFile {
     root.put("version", 1);
     root.put("tool", Version.TOOL);
     root.putObject("network").put("name", plan.network()).put("sha256", plan.networkHash());
+    root.put("target", plan.options().target().word());
     root.put("clockMhz", plan.options().clockMhz());
     root.putObject("input")
         .put("stream", plan.options().stream().word())
@@ -57,7 +59,10 @@ final class PlanFile {
           .put("pe", layer.folding().pe())
           .put("simd", layer.folding().simd())
           .put("cycles", layer.cycles())
-          .put("stages", layer.stages())
+          .put("readStages", layer.pipeline().read())
+          .put("stages", layer.pipeline().product())
+          .put("compareStages", layer.pipeline().compare())
+          .put("compressors", layer.pipeline().compressors())
           .put("valueBits", layer.valueWidth())
           .put("weightStyle", layer.weightStyle().word())
           .put("bufferStyle", layer.bufferStyle().word())
@@ -94,7 +99,8 @@ final class PlanFile {
               Optional.empty(),
               root.path("clockMhz").asDouble(),
               StreamKind.valueOf(stream),
-              root.path("output").path("kind").asText().equals("scores"));
+              root.path("output").path("kind").asText().equals("scores"),
+              Target.parse(root.path("target").asText()));
       HardwarePlan plan = PlanHardware.plan(network, options);
       if (!write(plan).equals(text)) {
         throw new IOException(

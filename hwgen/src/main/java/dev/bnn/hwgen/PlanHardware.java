@@ -61,7 +61,7 @@ public final class PlanHardware {
             : chooseFoldings(matrices, input, options);
     List<LayerPlan> layers = new ArrayList<>();
     for (int i = 0; i < matrices.size(); i++) {
-      layers.add(planLayer(matrices.get(i), foldings.get(i)));
+      layers.add(planLayer(matrices.get(i), foldings.get(i), options));
     }
     int valuesPerBeat = chooseBeat(input, layers.get(0).folding().simd(), slowest(layers));
     return new HardwarePlan(
@@ -194,25 +194,26 @@ public final class PlanHardware {
     return 1 + Math.max(bitLength(Math.max(0, high)), bitLength(Math.max(0, -(low + 1))));
   }
 
-  private static LayerPlan planLayer(Matrix matrix, Folding folding) {
+  private static LayerPlan planLayer(Matrix matrix, Folding folding, PlanOptions options) {
     int depth = folding.cycles(matrix.outputs, matrix.inputs);
+    int blockDepth = options.target().blockDepth();
+    Pipeline.Lane lane =
+        new Pipeline.Lane(
+            matrix.kind,
+            folding.simd(),
+            matrix.valueWidth,
+            true, // small weight memories are logic, but the input buffer may be a block
+            (depth + blockDepth - 1) / blockDepth);
     return new LayerPlan(
         matrix.layer,
         matrix.kind,
         matrix.inputs,
         matrix.outputs,
         folding,
-        stages(matrix.kind, folding.simd()),
+        Pipeline.choose(lane, options.target(), options.clockMhz()),
         matrix.valueWidth,
         MemoryStyle.ofRomDepth(depth),
         MemoryStyle.AUTO);
-  }
-
-  /** Registers after the upper half of the adder levels: balanced, at half the registers. */
-  private static int stages(LayerPlan.Kind kind, int simd) {
-    int leaves = kind == LayerPlan.Kind.INPUT_DENSE ? simd : (simd + 2) / 3;
-    int levels = unsignedWidth(Math.max(1, leaves) - 1);
-    return leaves <= 1 ? 0 : (levels + 1) / 2;
   }
 
   // ------------------------------------------------------------------ choosing

@@ -12,14 +12,16 @@ import java.util.Optional;
  * @param clockMhz clock of the design, 0.001…10000
  * @param stream what the host sends
  * @param scores whether the result is one int32 per class and not the class
+ * @param target what it is built for
  */
 public record PlanOptions(
     Optional<List<Folding>> foldings,
     Optional<Double> targetFps,
     double clockMhz,
     StreamKind stream,
-    boolean scores) {
-  /** Default clock; nothing is claimed about timing closure. */
+    boolean scores,
+    Target target) {
+  /** Default clock. */
   public static final double DEFAULT_CLOCK_MHZ = 100;
 
   private static final double LEAST_CLOCK_MHZ = 0.001;
@@ -43,21 +45,31 @@ public record PlanOptions(
   /** Bytes in, class out, the planner chooses. */
   public static PlanOptions defaults() {
     return new PlanOptions(
-        Optional.empty(), Optional.empty(), DEFAULT_CLOCK_MHZ, StreamKind.BYTES, false);
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_CLOCK_MHZ,
+        StreamKind.BYTES,
+        false,
+        Target.GENERIC);
   }
 
   /** The same with these foldings. */
   public PlanOptions withFoldings(List<Folding> chosen) {
-    return new PlanOptions(Optional.of(chosen), Optional.empty(), clockMhz, stream, scores);
+    return new PlanOptions(Optional.of(chosen), Optional.empty(), clockMhz, stream, scores, target);
   }
 
   /** The same with another result. */
   public PlanOptions withScores(boolean wanted) {
-    return new PlanOptions(foldings, targetFps, clockMhz, stream, wanted);
+    return new PlanOptions(foldings, targetFps, clockMhz, stream, wanted, target);
   }
 
   /** The same with another input stream. */
   public PlanOptions withStream(StreamKind kind) {
-    return new PlanOptions(foldings, targetFps, clockMhz, kind, scores);
+    return new PlanOptions(foldings, targetFps, clockMhz, kind, scores, target);
+  }
+
+  /** The same for another target at another clock. */
+  public PlanOptions withClock(Target other, double megahertz) {
+    return new PlanOptions(foldings, targetFps, megahertz, stream, scores, other);
   }
 }

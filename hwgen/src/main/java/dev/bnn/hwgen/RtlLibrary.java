@@ -29,6 +29,8 @@ final class RtlLibrary {
       List.of(
           "bnn_adder_tree",
           "bnn_argmax",
+          "bnn_at_least",
+          "bnn_compressor",
           "bnn_delay",
           "bnn_dense",
           "bnn_fifo",

@@ -199,7 +199,14 @@ final class TopWriter {
             .with("MH", layer.outputs())
             .with("SIMD", layer.folding().simd())
             .with("PE", layer.folding().pe())
-            .with("STAGES", layer.stages());
+            .with("READ_STAGES", layer.pipeline().read())
+            .with("STAGES", layer.pipeline().product());
+    if (layer.kind() != LayerPlan.Kind.SCORES) {
+      parameters.with("COMPARE_STAGES", layer.pipeline().compare());
+    }
+    if (layer.kind() != LayerPlan.Kind.INPUT_DENSE) {
+      parameters.with("COMPRESSORS", layer.pipeline().compressors() ? 1 : 0);
+    }
     String constants = "THRESHOLDS";
     if (layer.kind() == LayerPlan.Kind.INPUT_DENSE) {
       parameters.with("ACC_WIDTH", layer.valueWidth());

@@ -112,13 +112,16 @@ class GeneratedDesignTest {
       int[] all = neurons.length == 1 && !encoding.isBipolar() ? new int[] {5, 3} : neurons;
       BinaryNetwork network = GeneratedNetworks.dense(random, image, encoding, all);
       boolean bits = encoding.isBipolar() && random.nextBoolean();
+      // from no registers to all there are
+      double clockMhz = random.nextInt(10, 500);
       PlanOptions options =
           new PlanOptions(
               Optional.empty(),
-              Optional.of(1e8 / random.nextInt(12, 600)),
-              100,
+              Optional.of(clockMhz * 1e6 / random.nextInt(12, 600)),
+              clockMhz,
               bits ? StreamKind.BITS : StreamKind.BYTES,
-              random.nextBoolean());
+              random.nextBoolean(),
+              List.of(Target.values()).get(random.nextInt(Target.values().length)));
       assertEqualToInterpreter(new Design(network, options));
       assertEqualToInterpreter(
           new Design(network, options.withFoldings(randomFoldings(random, network))));

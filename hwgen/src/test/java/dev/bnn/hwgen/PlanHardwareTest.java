@@ -27,7 +27,8 @@ class PlanHardwareTest {
   }
 
   private static PlanOptions fps(double rate) {
-    return new PlanOptions(Optional.empty(), Optional.of(rate), 100, StreamKind.BYTES, false);
+    return new PlanOptions(
+        Optional.empty(), Optional.of(rate), 100, StreamKind.BYTES, false, Target.GENERIC);
   }
 
   private static PlanOptions folded(Folding... foldings) {

@@ -329,7 +329,7 @@ final class StreamCases {
               .parameter("PE", pe)
               .parameter("STAGES", stages)
               .ports("S_TLAST", "S_TUSER", "M_TLAST")
-              .expectLatency(sf - 1 + sf + stages + 3)
+              .expectLatency(sf - 1 + sf + stages + 4)
               .expectInterval(sf * (outputs / pe))
               .expectRoom(2 * sf);
     }
