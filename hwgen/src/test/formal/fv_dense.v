@@ -68,7 +68,7 @@ wire take   = aresetn && m_tvalid && m_tready;
 
 // beat that arrives, frames whose result has not left, beat of a result that leaves
 reg [3:0] arriving = 0;
-reg [2:0] frames = 0;
+reg [3:0] frames = 0;
 reg [3:0] leaving = 0;
 
 wire completes = accept && s_tlast && !s_tuser;
@@ -79,7 +79,7 @@ reg          collecting = 1'b0;
 reg          kept = 1'b0;
 reg          done = 1'b0;
 reg [MW-1:0] x;
-reg [2:0]    in_front;
+reg [3:0]    in_front;
 
 wire starts = accept && arriving == 0 && pick && !kept;
 

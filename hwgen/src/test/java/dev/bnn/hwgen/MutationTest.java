@@ -29,7 +29,10 @@ class MutationTest {
 
   /** Modules that are tested as parts of another one. */
   private static final Map<String, String> TESTED_IN =
-      Map.of("bnn_gearbox", "bnn_width_converter", "bnn_lane_control", "bnn_dense");
+      Map.of(
+          "bnn_gearbox", "bnn_width_converter",
+          "bnn_lane_control", "bnn_dense",
+          "bnn_compressor", "bnn_popcount");
 
   @TempDir Path folder;
 
