@@ -17,7 +17,7 @@ final class FormalCases {
             Stream.of(converter(4, 6), converter(6, 4), converter(2, 6), converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
-            Stream.of(dense(2, 2, 1, 1, 0), dense(3, 1, 3, 1, 1)))
+            Stream.of(dense(2, 2, 1, 1, 0)))
         .flatMap(cases -> cases);
   }
 
@@ -39,6 +39,7 @@ final class FormalCases {
         replayBuffer(4, 3),
         replayBuffer(1, 4),
         dense(4, 2, 2, 1, 0),
+        dense(3, 1, 3, 1, 1),
         dense(3, 2, 3, 1, 1),
         dense(4, 4, 2, 2, 2),
         dense(6, 2, 2, 1, 1));

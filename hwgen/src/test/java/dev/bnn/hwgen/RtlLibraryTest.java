@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -227,13 +228,22 @@ class RtlLibraryTest {
     assertThat(yosys.output()).contains(columns[1]);
   }
 
-  /** The cases of a module, all in one build. */
+  /** Cases of a module, in one build. */
   private record Matrix(String module, List<UnitCase> cases) {
+    /** Icarus takes more than twice the time for twice the modules. */
+    private static final int MOST_CASES = 80;
+
     static Stream<Matrix> of(Stream<? extends UnitCase> cases) {
       Map<String, List<UnitCase>> modules = new LinkedHashMap<>();
       cases.forEach(
           test -> modules.computeIfAbsent(test.module(), any -> new ArrayList<>()).add(test));
-      return modules.entrySet().stream().map(e -> new Matrix(e.getKey(), e.getValue()));
+      return modules.entrySet().stream().flatMap(e -> parts(e.getKey(), e.getValue()));
+    }
+
+    private static Stream<Matrix> parts(String module, List<UnitCase> cases) {
+      return IntStream.iterate(0, from -> from < cases.size(), from -> from + MOST_CASES)
+          .mapToObj(from -> cases.subList(from, Math.min(cases.size(), from + MOST_CASES)))
+          .map(part -> new Matrix(module, part));
     }
 
     @Override

@@ -96,9 +96,9 @@ final class StreamCases {
             more.stream().map(StreamCases::skid),
             more.stream().flatMap(n -> Stream.of(0, 1, 2, 3).map(style -> fifo(17, n, style))),
             more.stream().map(beats -> frameGuard(beats, true)),
-            IntStream.rangeClosed(1, 18)
+            IntStream.rangeClosed(1, 12)
                 .boxed()
-                .flatMap(in -> IntStream.rangeClosed(1, 18).boxed().map(out -> new int[] {in, out}))
+                .flatMap(in -> IntStream.rangeClosed(1, 12).boxed().map(out -> new int[] {in, out}))
                 .flatMap(pair -> widthConverters(pair)),
             more.stream()
                 .flatMap(in -> Stream.of(31, 48, 64, 65).flatMap(out -> widthConverters(in, out))),
