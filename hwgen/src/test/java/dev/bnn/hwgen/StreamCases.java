@@ -368,7 +368,7 @@ final class StreamCases {
     }
   }
 
-  private static StreamCase dense(
+  static StreamCase dense(
       int inputs, int outputs, int simd, int pe, int stages, int weightStyle, int bufferStyle) {
     return new FoldedLayer("bnn_dense", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer =
@@ -406,7 +406,7 @@ final class StreamCases {
     }.build();
   }
 
-  private static StreamCase inputDense(
+  static StreamCase inputDense(
       int inputs, int outputs, int simd, int pe, int stages, int accWidth) {
     return new FoldedLayer("bnn_input_dense", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer = randomLayer();
@@ -460,8 +460,7 @@ final class StreamCases {
     }.build();
   }
 
-  private static StreamCase scores(
-      int inputs, int outputs, int simd, int pe, int stages, int scoreWidth) {
+  static StreamCase scores(int inputs, int outputs, int simd, int pe, int stages, int scoreWidth) {
     return new FoldedLayer("bnn_scores", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer =
           ReferenceLayer.random(
