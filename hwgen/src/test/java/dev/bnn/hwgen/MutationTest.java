@@ -109,7 +109,8 @@ class MutationTest {
     mutation.copyLibrary(library);
     String tested = TESTED_IN.getOrDefault(mutation.module(), mutation.module());
     List<UnitCase> own =
-        Stream.<UnitCase>concat(StreamCases.all(), CycleCases.all())
+        Stream.of(StreamCases.all(), PipelineTest.deepLayers(), CycleCases.all())
+            .<UnitCase>flatMap(cases -> cases)
             .filter(test -> test.module().equals(tested))
             .toList();
     if (!own.isEmpty() && benchSees(place, library, own)) {
@@ -158,7 +159,7 @@ class MutationTest {
   }
 
   private static String code(String text) {
-    String line = text.strip();
+    String line = text.strip().replaceAll("\n *", " ");
     return line.isEmpty() ? "" : "`" + line.replace("|", "\\|") + "`";
   }
 
