@@ -5,7 +5,8 @@
 
 module fv_popcount #
 (
-    parameter WIDTH = 8
+    parameter WIDTH = 8,
+    parameter COMPRESSORS = 0
 )
 (
     input wire [WIDTH-1:0] x,
@@ -16,7 +17,7 @@ module fv_popcount #
 
 wire [$clog2(WIDTH + 1)-1:0] count;
 
-bnn_popcount #(.WIDTH(WIDTH), .STAGES(0)) dut (
+bnn_popcount #(.WIDTH(WIDTH), .STAGES(0), .COMPRESSORS(COMPRESSORS)) dut (
     .aclk(1'b0),
     .enable(1'b1),
     .bits(x ~^ w),

@@ -37,12 +37,20 @@ final class CycleCases {
             Stream.of(0, 1, 2, 3, 5)
                 .flatMap(stages -> Stream.of(delay(1, stages), delay(7, stages))),
             Stream.concat(SMALL.stream(), Stream.of(31, 32, 33))
-                .flatMap(width -> Stream.of(0, 1, 2, 5).map(stages -> popcount(width, stages))),
+                .flatMap(
+                    width ->
+                        Stream.of(0, 1, 2, 5)
+                            .flatMap(
+                                stages ->
+                                    Stream.of(
+                                        popcount(width, stages, 0), popcount(width, stages, 1)))),
             SMALL.stream()
                 .flatMap(
                     count -> Stream.of(0, 1, 2, 5).map(s -> adderTree(count, 1 + count % 4, s))),
             SMALL.stream()
                 .flatMap(count -> Stream.of(0, 1, 2, 5).map(s -> maximum(count, 1 + count % 4, s))),
+            SMALL.stream()
+                .flatMap(n -> Stream.of(0, 1, 2).filter(s -> s < n).map(s -> atLeast(n, s))),
             SMALL.stream().flatMap(simd -> Stream.of(0, 1, 3).map(s -> xnorLane(simd, s))),
             SMALL.stream().flatMap(simd -> Stream.of(0, 1, 3).map(s -> pixelLane(simd, s))),
             Stream.of(1, 2, 3, 4, 5)
@@ -63,7 +71,9 @@ final class CycleCases {
                             .flatMap(
                                 s ->
                                     Stream.of(
-                                        popcount(n, s),
+                                        popcount(n, s, 0),
+                                        popcount(n, s, 1),
+                                        atLeast(n, s % n),
                                         adderTree(n, 1 + n % 9, s),
                                         maximum(n, 1 + n % 9, s),
                                         xnorLane(n, s),
@@ -182,16 +192,21 @@ final class CycleCases {
 
   /** A function of its inputs with registers under a common enable. */
   private static CycleCase pipeline(
-      CycleCase test, int stages, Supplier<BigInteger> inputs, Function<BigInteger, List<?>> f) {
+      CycleCase test,
+      int stages,
+      Supplier<List<BigInteger>> inputs,
+      Function<List<BigInteger>, List<?>> f) {
     RandomGenerator random = random();
     Deque<List<?>> line = new ArrayDeque<>();
     List<Object> unknown = new ArrayList<>(f.apply(inputs.get()));
     unknown.replaceAll(any -> null);
     for (int cycle = 0; cycle < 150; cycle++) {
       boolean enable = random.nextInt(4) != 0;
-      BigInteger in = inputs.get();
+      List<BigInteger> in = inputs.get();
       line.addFirst(f.apply(in));
-      test.cycle(List.of(enable, in), line.size() > stages ? line.peekLast() : unknown);
+      List<Object> values = new ArrayList<>(List.of(enable));
+      values.addAll(in);
+      test.cycle(values, line.size() > stages ? line.peekLast() : unknown);
       if (!enable) {
         line.removeFirst();
       } else if (line.size() > stages) {
@@ -201,18 +216,44 @@ final class CycleCases {
     return test;
   }
 
-  private static CycleCase popcount(int width, int stages) {
+  private static CycleCase popcount(int width, int stages, int compressors) {
     RandomGenerator random = random();
     return pipeline(
         new CycleCase("bnn_popcount")
             .parameter("WIDTH", width)
             .parameter("STAGES", stages)
+            .parameter("COMPRESSORS", compressors)
             .input("enable", 1)
             .input("bits", width)
             .output("count", BigInteger.valueOf(width).bitLength()),
         stages,
-        () -> bits(random, width),
-        bits -> List.of(bits.bitCount()));
+        () -> List.of(bits(random, width)),
+        in -> List.of(in.get(0).bitCount()));
+  }
+
+  private static CycleCase atLeast(int width, int stages) {
+    RandomGenerator random = random();
+    BigInteger most = BigInteger.ONE.shiftLeft(width);
+    return pipeline(
+        new CycleCase("bnn_at_least")
+            .parameter("WIDTH", width)
+            .parameter("STAGES", stages)
+            .input("enable", 1)
+            .input("left", width)
+            .input("right", width)
+            .input("carry", 1)
+            .output("result", 1),
+        stages,
+        () -> {
+          // often equal or one apart
+          BigInteger right = bits(random, width);
+          BigInteger left =
+              random.nextBoolean()
+                  ? bits(random, width)
+                  : right.add(BigInteger.valueOf(random.nextInt(-1, 2))).mod(most);
+          return List.of(left, right, bits(random, 1));
+        },
+        in -> List.of(in.get(0).add(in.get(2)).compareTo(in.get(1)) > 0));
   }
 
   /** Field i of a word of two's complement fields. */
@@ -232,8 +273,8 @@ final class CycleCases {
             .input("values", count * width)
             .output("sum", width + BigInteger.valueOf(count - 1).bitLength()),
         stages,
-        () -> bits(random, count * width),
-        word -> List.of(IntStream.range(0, count).map(i -> field(word, i, width)).sum()));
+        () -> List.of(bits(random, count * width)),
+        in -> List.of(IntStream.range(0, count).map(i -> field(in.get(0), i, width)).sum()));
   }
 
   private static CycleCase maximum(int count, int width, int stages) {
@@ -252,9 +293,9 @@ final class CycleCases {
             .output("best", width)
             .output("index", indexWidth),
         stages,
-        () -> bits(random, count * width),
-        word -> {
-          int[] values = IntStream.range(0, count).map(i -> field(word, i, width)).toArray();
+        () -> List.of(bits(random, count * width)),
+        in -> {
+          int[] values = IntStream.range(0, count).map(i -> field(in.get(0), i, width)).toArray();
           int best = ReferenceLayer.argmax(values);
           return List.of(values[best], first + best);
         });

@@ -178,13 +178,13 @@ final class FormalCases {
             dense(4, 2, 2, 1, 0),
             Mutation.of(
                 "bnn_lane_control",
-                "assign enable = !m_axis_tvalid || m_axis_tready;",
-                "assign enable = 1'b1;",
-                "nothing stops")),
+                ".in(read_valid && read_last)",
+                ".in(read_last)",
+                "a result out of nothing")),
         new Refutation(
             dense(4, 2, 2, 1, 0),
             Mutation.of(
-                "bnn_dense", "left >= right", "left > right", "the threshold is too high")));
+                "bnn_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold is too high")));
   }
 
   /** A fault and a property it breaks. */

@@ -63,21 +63,34 @@ class FormalTest {
   /** Trees as they are: every input, every weight, every threshold. */
   @Test
   void popcount_and_threshold_are_the_plain_loop() throws IOException {
-    assertThat(provenPopcounts(HdlTools.RTL)).hasSize(24).doesNotContain(false);
+    assertThat(provenPopcounts(HdlTools.RTL)).hasSize(48).doesNotContain(false);
   }
 
   @Test
   void a_wrong_popcount_is_refuted() throws IOException {
     Path library = Files.createDirectory(folder.resolve("library"));
     Mutation.of(
-            "bnn_popcount", "bits[1] & bits[0], bits[1] ^", "bits[1] | bits[0], bits[1] ^", "or")
+            "bnn_popcount",
+            "operands[1] & operands[0], operands[1] ^",
+            "operands[1] | operands[0], operands[1] ^",
+            "or")
         .copyLibrary(library);
     assertThat(provenPopcounts(library)).contains(false);
   }
 
   private List<Boolean> provenPopcounts(Path library) throws IOException {
     List<String> tops =
-        IntStream.rangeClosed(1, 24).mapToObj(n -> "fv_popcount -chparam WIDTH " + n).toList();
+        Stream.of(0, 1)
+            .flatMap(
+                compressors ->
+                    IntStream.rangeClosed(1, 24)
+                        .mapToObj(
+                            n ->
+                                "fv_popcount -chparam WIDTH "
+                                    + n
+                                    + " -chparam COMPRESSORS "
+                                    + compressors))
+            .toList();
     return prove(library, "fv_popcount", tops);
   }
 

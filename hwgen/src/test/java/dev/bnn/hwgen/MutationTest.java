@@ -29,7 +29,10 @@ class MutationTest {
 
   /** Modules that are tested as parts of another one. */
   private static final Map<String, String> TESTED_IN =
-      Map.of("bnn_gearbox", "bnn_width_converter", "bnn_lane_control", "bnn_dense");
+      Map.of(
+          "bnn_gearbox", "bnn_width_converter",
+          "bnn_lane_control", "bnn_dense",
+          "bnn_compressor", "bnn_popcount");
 
   @TempDir Path folder;
 
@@ -106,7 +109,8 @@ class MutationTest {
     mutation.copyLibrary(library);
     String tested = TESTED_IN.getOrDefault(mutation.module(), mutation.module());
     List<UnitCase> own =
-        Stream.<UnitCase>concat(StreamCases.all(), CycleCases.all())
+        Stream.of(StreamCases.all(), PipelineTest.deepLayers(), CycleCases.all())
+            .<UnitCase>flatMap(cases -> cases)
             .filter(test -> test.module().equals(tested))
             .toList();
     if (!own.isEmpty() && benchSees(place, library, own)) {
@@ -155,7 +159,7 @@ class MutationTest {
   }
 
   private static String code(String text) {
-    String line = text.strip();
+    String line = text.strip().replaceAll("\n *", " ");
     return line.isEmpty() ? "" : "`" + line.replace("|", "\\|") + "`";
   }
 

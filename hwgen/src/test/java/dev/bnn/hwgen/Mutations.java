@@ -204,42 +204,39 @@ final class Mutations {
             "one frame at a time"),
         Mutation.of(
             "bnn_lane_control",
-            "!m_axis_tvalid || m_axis_tready;",
-            "m_axis_tready;",
-            "does not begin before the sink is ready"),
-        Mutation.of(
-            "bnn_lane_control", ".in(x_valid && x_last)", ".in(x_last)", "a result out of nothing"),
+            ".in(read_valid && read_last)",
+            ".in(read_last)",
+            "a result out of nothing"),
         Mutation.of(
             "bnn_lane_control",
-            "frame_ends_q  <= sum_nf == LAST_NF[NF_WIDTH-1:0]",
-            "frame_ends_q  <= sum_nf == {NF_WIDTH{1'b0}}",
+            ".in(sum_nf == LAST_NF[NF_WIDTH-1:0])",
+            ".in(sum_nf == {NF_WIDTH{1'b0}})",
             "TLAST on the first beat"),
         Mutation.of(
             "bnn_lane_control",
             "    .address(sum_nf),",
-            "    .address(x_nf),",
+            "    .address(read_nf),",
             "the constants of a later pass"),
         Mutation.of(
             "bnn_lane_control",
-            "        complete_q    <= 1'b0;\n",
-            "",
+            "    .aresetn(aresetn),\n    .enable(enable),\n    .in(sum_completes),",
+            "    .aresetn(1'b1),\n    .enable(enable),\n    .in(sum_completes),",
             "a result survives the reset"),
-        Mutation.of("bnn_dense", "left >= right", "left > right", "the threshold itself is -1"),
         Mutation.of(
-            "bnn_dense",
-            "if (enable) m_axis_tdata[p]",
-            "m_axis_tdata[p]",
-            "results change while they wait"),
+            "bnn_lane_control",
+            "bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes",
+            "bnn_delay #(.WIDTH(1), .STAGES(STAGES)) u_delay_completes",
+            "the end of a pass overtakes its beats"),
+        Mutation.of("bnn_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_dense", "if (enable) results[p]", "results[p]", "results change while they wait"),
+        Mutation.of(
+            "bnn_input_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
             "bnn_input_dense",
-            "$signed(total) >= $signed(threshold)",
-            "$signed(total) > $signed(threshold)",
-            "the threshold itself is -1"),
-        Mutation.of(
-            "bnn_input_dense",
-            "$signed(total) >= $signed(threshold)",
-            "total >= threshold",
-            "compares without signs"),
+            ".left(total ^ SIGN)",
+            ".left(total)",
+            "compares without the sign of one side"),
         Mutation.of(
             "bnn_input_dense",
             "weights[p*SIMD +: SIMD]",
@@ -255,19 +252,49 @@ final class Mutations {
         // ---- arithmetic
         Mutation.of(
             "bnn_popcount",
-            "{bits[1] & bits[0], bits[1] ^ bits[0]}",
-            "{bits[1] & bits[0], bits[1] | bits[0]}",
+            "{operands[1] & operands[0], operands[1] ^ operands[0]}",
+            "{operands[1] & operands[0], operands[1] | operands[0]}",
             "1 + 1 is 3"),
         Mutation.of(
             "bnn_popcount",
-            "bits[2] ^ bits[1] ^ bits[0]",
-            "bits[2] ^ bits[1]",
+            "operands[2] ^ operands[1] ^ operands[0]",
+            "operands[2] ^ operands[1]",
             "a bit is not counted"),
         Mutation.of(
             "bnn_adder_tree",
             "{(SUM_WIDTH - LOW_WIDTH){low[LOW_WIDTH-1]}}",
             "{(SUM_WIDTH - LOW_WIDTH){1'b0}}",
             "negative numbers become large ones"),
+        Mutation.of(
+            "bnn_at_least", ".carry(carry_q)", ".carry(1'b1)", "the lower part does not count"),
+        Mutation.of(
+            "bnn_at_least",
+            "~right[PART-1:0]} + {{PART{1'b0}}, carry}",
+            "~right[PART-1:0]} + {{PART{1'b0}}, 1'b1}",
+            "greater is greater or equal"),
+        Mutation.of(
+                "bnn_at_least",
+                "localparam PART = (WIDTH + STAGES) / (STAGES + 1);",
+                "localparam PART = WIDTH / (STAGES + 1);",
+                "parts of other sizes")
+            .butHarmless("the parts add up all the same; only the clock rate suffers"),
+        Mutation.of("bnn_compressor", "(x[2] & x[0])", "(x[2] & x[1])", "a carry of three is lost"),
+        Mutation.of(
+            "bnn_compressor",
+            "low_carry ^ high_carry ^ both_odd",
+            "low_carry ^ high_carry",
+            "the carry between two threes is lost"),
+        Mutation.of(
+            "bnn_compressor",
+            "both_odd   = (^x[2:0]) & (^x[5:3])",
+            "both_odd   = (^x[2:0]) | (^x[5:3])",
+            "one odd three counts as two"),
+        Mutation.of("bnn_compressor", "left + right;", "left | right;", "no carry at the end"),
+        Mutation.of(
+            "bnn_compressor",
+            "STAGES > LEVELS - l ? 1 : 0",
+            "STAGES >= LEVELS - l ? 1 : 0",
+            "a register too many"),
         Mutation.of(
                 "bnn_adder_tree",
                 "CHILD_STAGES = COUNT > 1 && STAGES > 0 ? STAGES - 1 : 0",
