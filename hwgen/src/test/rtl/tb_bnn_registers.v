@@ -529,6 +529,7 @@ initial begin
     quiet(3);
     read_expect(LATENCY_MIN, 32'd2, "frame D");
     read_expect(LATENCY_LAST, 32'd4, "frame F, begun with the result before it");
+    read_expect(IN_FLIGHT, 32'd0, "as many results as frames");
 
     // soft reset
     event_cycle(1'b1, 1'b1, 1'b0, 1'b0, 1'b0);

@@ -17,7 +17,7 @@ final class FormalCases {
             Stream.of(converter(4, 6), converter(6, 4), converter(2, 6), converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
-            Stream.of(dense(2, 2, 1, 1, 0), deeper(dense(2, 2, 1, 1, 0), 1, 0, 0)))
+            Stream.of(dense(2, 2, 1, 1, 0)))
         .flatMap(cases -> cases);
   }
 
@@ -43,9 +43,7 @@ final class FormalCases {
         dense(3, 2, 3, 1, 1),
         dense(4, 4, 2, 2, 2),
         dense(6, 2, 2, 1, 1),
-        deeper(dense(4, 2, 2, 1, 0), 0, 1, 0),
-        deeper(dense(4, 2, 4, 1, 1), 1, 1, 1),
-        deeper(dense(5, 2, 5, 1, 2), 0, 2, 1));
+        dense(2, 2, 1, 1, 0).parameter("READ_STAGES", 1));
   }
 
   private static FormalCase passThrough(String module, String more, int room, int latency) {
@@ -105,14 +103,6 @@ final class FormalCases {
         .macro("FV_THRESHOLDS", literal(4 * outputs, ReferenceLayer.pack(thresholds, 4)))
         .memory("FV_WEIGHT_FILE", layer.weightFile(simd, pe))
         .memory("FV_THRESHOLD_FILE", layer.constantFile(pe, width));
-  }
-
-  /** The same layer with more registers, and one kind of popcount or the other. */
-  private static FormalCase deeper(FormalCase dense, int read, int compare, int compressors) {
-    return dense
-        .parameter("READ_STAGES", read)
-        .parameter("COMPARE_STAGES", compare)
-        .parameter("COMPRESSORS", compressors);
   }
 
   private static String literal(int width, BigInteger value) {

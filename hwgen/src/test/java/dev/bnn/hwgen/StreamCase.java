@@ -166,12 +166,13 @@ final class StreamCase implements UnitCase {
     addBits(found, "M_TLAST", "m_axis_tlast");
     addBits(found, "M_TUSER", "m_axis_tuser");
     addBits(found, "FRAME_ERROR", "frame_error");
+    addBits(found, "FRAME_EVENTS", "frame_begin", "frame_accept", "frame_early", "frame_late");
     return found;
   }
 
-  private void addBits(List<Port> found, String macro, String port) {
+  private void addBits(List<Port> found, String macro, String... names) {
     if (ports.contains(macro)) {
-      found.add(new Port(port, 1));
+      Stream.of(names).forEach(name -> found.add(new Port(name, 1)));
     }
   }
 
