@@ -16,7 +16,10 @@ module fv_dense #
     parameter MH = 2,
     parameter SIMD = 2,
     parameter PE = 1,
-    parameter STAGES = 0
+    parameter READ_STAGES = 0,
+    parameter STAGES = 0,
+    parameter COMPARE_STAGES = 0,
+    parameter COMPRESSORS = 0
 )
 (
     input wire            clk,
@@ -46,7 +49,10 @@ bnn_dense #(
     .MH(MH),
     .SIMD(SIMD),
     .PE(PE),
+    .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
+    .COMPARE_STAGES(COMPARE_STAGES),
+    .COMPRESSORS(COMPRESSORS),
     .WEIGHTS(`FV_WEIGHT_FILE),
     .THRESHOLDS(`FV_THRESHOLD_FILE)
 ) dut (

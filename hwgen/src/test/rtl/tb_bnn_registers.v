@@ -23,6 +23,9 @@ localparam [11:0] CYCLES = 12'h040;
 localparam [11:0] FRAMES_IN = 12'h044;
 localparam [11:0] FRAMES_OUT = 12'h048;
 localparam [11:0] FRAMES_DROPPED = 12'h04C;
+localparam [11:0] INPUT_WAITS = 12'h050;
+localparam [11:0] OUTPUT_WAITS = 12'h054;
+localparam [11:0] INPUT_IDLE = 12'h058;
 localparam [11:0] COUNTER_HIGH = 12'h05C;
 localparam [11:0] LATENCY_LAST = 12'h060;
 localparam [11:0] LATENCY_MIN = 12'h064;
@@ -50,7 +53,11 @@ wire        rvalid;
 reg         rready = 1'b0;
 
 wire        data_aresetn;
+reg         s_valid = 1'b0;
+reg         s_ready = 1'b0;
 reg         m_valid = 1'b0;
+reg         m_ready = 1'b1;
+reg         m_last = 1'b1;
 reg         frame_begin = 1'b0;
 reg         frame_accept = 1'b0;
 reg         frame_early = 1'b0;
@@ -80,11 +87,11 @@ bnn_registers #(.TOOL_VERSION(32'h00010203), .NETWORK_HASH(HASH), .COUNTER_WIDTH
     .s_axil_rvalid(rvalid),
     .s_axil_rready(rready),
     .data_aresetn(data_aresetn),
-    .s_axis_tvalid(1'b0),
-    .s_axis_tready(1'b0),
+    .s_axis_tvalid(s_valid),
+    .s_axis_tready(s_ready),
     .m_axis_tvalid(m_valid),
-    .m_axis_tready(1'b1),
-    .m_axis_tlast(1'b1),
+    .m_axis_tready(m_ready),
+    .m_axis_tlast(m_last),
     .frame_begin(frame_begin),
     .frame_accept(frame_accept),
     .frame_early(frame_early),
@@ -93,6 +100,12 @@ bnn_registers #(.TOOL_VERSION(32'h00010203), .NETWORK_HASH(HASH), .COUNTER_WIDTH
 );
 
 always #5 aclk = !aclk;
+
+// far more cycles than it takes
+initial begin
+    #10000000 $display("BAD an answer never comes");
+    $finish;
+end
 
 integer seed;
 integer cases = 0;
@@ -436,6 +449,7 @@ initial begin
         read(CYCLES);
         latest = dut.u_activity.cycles;
         high = value;
+        if (i % 2 == 1) read(12'h000);           // what is no counter changes nothing
         read(COUNTER_HIGH);
         expect_equal({earliest <= {value, high}, {value, high} <= latest}, 2'b11, "CYCLES not torn");
     end
@@ -446,6 +460,29 @@ initial begin
     read_expect(CYCLES, 32'd0, "CYCLES held");
     read_expect(FRAMES_DROPPED, 32'd0, "FRAMES_DROPPED cleared");
     write(CONTROL, 32'd0, 4'b1111);
+
+    // beats that wait, come, and are waited for
+    s_valid = 1'b1;
+    quiet(3);
+    s_ready = 1'b1;
+    quiet(2);
+    s_valid = 1'b0;
+    quiet(5);
+    s_ready = 1'b0;
+    m_valid = 1'b1;
+    m_ready = 1'b0;
+    quiet(7);
+    m_ready = 1'b1;
+    m_last = 1'b0;
+    quiet(2);
+    m_last = 1'b1;
+    m_valid = 1'b0;
+    quiet(2);
+    read_expect(INPUT_WAITS, 32'd3, "input beats that wait");
+    read_expect(INPUT_IDLE, 32'd5, "no input beat");
+    read_expect(OUTPUT_WAITS, 32'd7, "output beats that wait");
+    read_expect(FRAMES_OUT, 32'd0, "beats that end no result");
+
     event_cycle(1'b1, 1'b0, 1'b0, 1'b0, 1'b0);   // frame 1 begins: cycle 0
     event_cycle(1'b0, 1'b1, 1'b0, 1'b0, 1'b0);   // ends
     event_cycle(1'b1, 1'b1, 1'b0, 1'b0, 1'b0);   // frame 2, one beat
@@ -514,6 +551,14 @@ initial begin
     event_cycle(1'b0, 1'b0, 1'b0, 1'b0, 1'b1);
     quiet(3);
     read_expect(LATENCY_LAST, 32'd2, "the frame after a soft reset");
+    // the clock of a measurement stops at its end
+    event_cycle(1'b1, 1'b1, 1'b0, 1'b0, 1'b0);
+    quiet(2);
+    dut.u_activity.time_q = 32'hFFFFFFFD;
+    quiet(5);
+    event_cycle(1'b0, 1'b0, 1'b0, 1'b0, 1'b1);
+    quiet(3);
+    read_expect(LATENCY_LAST, 32'hFFFFFFFF, "the longest time");
 
     // hard reset, with an answer under way
     fork

@@ -17,7 +17,7 @@ final class FormalCases {
             Stream.of(converter(4, 6), converter(6, 4), converter(2, 6), converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
-            Stream.of(dense(2, 2, 1, 1, 0)))
+            Stream.of(dense(2, 2, 1, 1, 0), deeper(dense(2, 2, 1, 1, 0), 1, 0, 0)))
         .flatMap(cases -> cases);
   }
 
@@ -42,7 +42,10 @@ final class FormalCases {
         dense(3, 1, 3, 1, 1),
         dense(3, 2, 3, 1, 1),
         dense(4, 4, 2, 2, 2),
-        dense(6, 2, 2, 1, 1));
+        dense(6, 2, 2, 1, 1),
+        deeper(dense(4, 2, 2, 1, 0), 0, 1, 0),
+        deeper(dense(4, 2, 4, 1, 1), 1, 1, 1),
+        deeper(dense(5, 2, 5, 1, 2), 0, 2, 1));
   }
 
   private static FormalCase passThrough(String module, String more, int room, int latency) {
@@ -102,6 +105,14 @@ final class FormalCases {
         .macro("FV_THRESHOLDS", literal(4 * outputs, ReferenceLayer.pack(thresholds, 4)))
         .memory("FV_WEIGHT_FILE", layer.weightFile(simd, pe))
         .memory("FV_THRESHOLD_FILE", layer.constantFile(pe, width));
+  }
+
+  /** The same layer with more registers, and one kind of popcount or the other. */
+  private static FormalCase deeper(FormalCase dense, int read, int compare, int compressors) {
+    return dense
+        .parameter("READ_STAGES", read)
+        .parameter("COMPARE_STAGES", compare)
+        .parameter("COMPRESSORS", compressors);
   }
 
   private static String literal(int width, BigInteger value) {
@@ -164,9 +175,23 @@ final class FormalCases {
             frameGuard(3),
             Mutation.of(
                 "bnn_frame_guard",
-                "swallow_q <= at_last_beat && !s_axis_tlast;",
+                "swallow_q <= frame_late;",
                 "swallow_q <= 1'b0;",
                 "what is too long is not swallowed")),
+        new Refutation(
+            frameGuard(3),
+            Mutation.of(
+                "bnn_frame_guard",
+                "aresetn && (m_axis_tready || swallow_q)",
+                "m_axis_tready || swallow_q",
+                "takes beats in reset")),
+        new Refutation(
+            frameGuard(3),
+            Mutation.of(
+                "bnn_frame_guard",
+                "wire pass = accept && !swallow_q;",
+                "wire pass = s_axis_tvalid && !swallow_q;",
+                "an event for every cycle that a beat waits")),
         new Refutation(
             replayBuffer(2, 2),
             Mutation.of(

@@ -113,18 +113,18 @@ final class Mutations {
             "the parts come in the wrong order"),
         Mutation.of(
             "bnn_frame_guard",
-            "s_axis_tlast != at_last_beat",
-            "s_axis_tlast && !at_last_beat",
+            "m_axis_tuser  = s_axis_tlast != at_last_beat",
+            "m_axis_tuser  = s_axis_tlast && !at_last_beat",
             "a late TLAST goes unnoticed"),
         Mutation.of(
             "bnn_frame_guard",
-            "m_axis_tready || swallow_q",
+            "(m_axis_tready || swallow_q)",
             "m_axis_tready",
             "waits for the sink while it swallows"),
         Mutation.of(
             "bnn_frame_guard",
-            "s_axis_tvalid && !swallow_q",
-            "s_axis_tvalid",
+            "aresetn && s_axis_tvalid && !swallow_q",
+            "aresetn && s_axis_tvalid",
             "what is swallowed leaves all the same"),
         Mutation.of(
             "bnn_frame_guard",
@@ -133,12 +133,27 @@ final class Mutations {
             "stops too early"),
         Mutation.of(
             "bnn_frame_guard",
-            "if (m_axis_tuser) frame_error <= 1'b1;",
-            "frame_error <= m_axis_tuser;",
-            "the error is forgotten"),
+            "wire pass = accept && !swallow_q;",
+            "wire pass = s_axis_tvalid && !swallow_q;",
+            "an event for every cycle that a beat waits"),
         Mutation.of(
             "bnn_frame_guard",
-            "        beat_q      <= {BEAT_WIDTH{1'b0}};\n",
+            "wire pass = accept && !swallow_q;",
+            "wire pass = accept;",
+            "events of beats that are swallowed"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "frame_accept = pass && s_axis_tlast && at_last_beat;",
+            "frame_accept = pass && s_axis_tlast;",
+            "a frame that is too short counts as accepted, too"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "aresetn && (m_axis_tready || swallow_q)",
+            "m_axis_tready || swallow_q",
+            "takes beats in reset"),
+        Mutation.of(
+            "bnn_frame_guard",
+            "        beat_q    <= {BEAT_WIDTH{1'b0}};\n",
             "",
             "the count is not reset"),
         Mutation.of(
@@ -161,6 +176,104 @@ final class Mutations {
             "bnn_ram", "if (read_enable) read_data", 4, "read_data", "reads in every cycle"),
         Mutation.ofAll("bnn_ram", "if (write_enable) memory", 4, "memory", "writes in every cycle"),
         Mutation.ofAll("bnn_rom", "if (enable) data", 3, "data", "reads in every cycle"),
+        // ---- registers
+        Mutation.of(
+            "bnn_axi_lite",
+            "address_q && data_q && (",
+            "address_q && (",
+            "writes before the data has come"),
+        Mutation.of(
+            "bnn_axi_lite",
+            "read_q && (!s_axil_rvalid || s_axil_rready)",
+            "read_q",
+            "an answer that waits is written over"),
+        Mutation.of(
+            "bnn_axi_lite",
+            "if (s_axil_bready) s_axil_bvalid <= 1'b0;",
+            "s_axil_bvalid <= 1'b0;",
+            "an answer is withdrawn"),
+        Mutation.of(
+            "bnn_axi_lite",
+            "s_axil_rresp  <= read_error ? SLVERR : OKAY;",
+            "s_axil_rresp  <= OKAY;",
+            "no read ever fails"),
+        Mutation.of(
+            "bnn_axi_lite",
+            "s_axil_arready = !read_q",
+            "s_axil_arready = !read_q || s_axil_rready",
+            "a request that waits is written over"),
+        Mutation.of(
+            "bnn_axi_lite", "        s_axil_bvalid <= 1'b0;\n", "", "an answer survives the reset"),
+        Mutation.of(
+            "bnn_registers",
+            "read_enable && is_counter",
+            "read_enable",
+            "every register takes the high word away"),
+        Mutation.of(
+            "bnn_registers",
+            "if (frame_early) early_q",
+            "if (frame_early && !write_enable) early_q",
+            "clearing wins over an error"),
+        Mutation.of(
+            "bnn_registers",
+            "write_address == ERRORS && write_strobe[0]",
+            "write_address == ERRORS",
+            "clears without a strobe"),
+        Mutation.of(
+            "bnn_registers",
+            "data_aresetn <= !data_reset_q;",
+            "data_aresetn <= 1'b1;",
+            "no soft reset"),
+        Mutation.of(
+            "bnn_registers",
+            "scratch_q[8*b +: 8] <= write_data[8*b +: 8]",
+            "scratch_q[8*b +: 8] <= write_data[7:0]",
+            "byte 0 in every byte"),
+        Mutation.of(
+            "bnn_registers",
+            "read_data = NETWORK_HASH[255:224]",
+            "read_data = NETWORK_HASH[31:0]",
+            "the hash begins with its last word"),
+        Mutation.of(
+            "bnn_activity",
+            "if (result_q && !accept_q) in_flight",
+            "if (result_q) in_flight",
+            "a frame that begins with a result is not in flight"),
+        Mutation.of(
+            "bnn_activity",
+            "measured || (collecting_q && drop_q)",
+            "measured",
+            "a dropped frame is measured"),
+        Mutation.of(
+            "bnn_activity",
+            "in_flight - {15'd0, result_q}",
+            "in_flight",
+            "a result that leaves just now is waited for"),
+        Mutation.of(
+            "bnn_activity",
+            "m_axis_tready && m_axis_tlast",
+            "m_axis_tready",
+            "every beat is a result"),
+        Mutation.of(
+            "bnn_activity",
+            "!s_axis_tvalid && s_axis_tready",
+            "s_axis_tready",
+            "a beat that comes counts as none"),
+        Mutation.of(
+            "bnn_activity",
+            "if (data_reset_q) in_flight",
+            "if (!aresetn) in_flight",
+            "a soft reset leaves frames in flight"),
+        Mutation.of(
+            "bnn_activity",
+            "if (time_q != 32'hFFFFFFFF) time_q",
+            "time_q",
+            "the clock of a measurement begins anew"),
+        Mutation.of(
+            "bnn_activity",
+            "drop_q         <= frame_early || frame_late;",
+            "drop_q         <= frame_early;",
+            "frames that are too long are not counted"),
         // ---- folded layers
         Mutation.of(
             "bnn_replay_buffer",
@@ -227,6 +340,26 @@ final class Mutations {
             "bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes",
             "bnn_delay #(.WIDTH(1), .STAGES(STAGES)) u_delay_completes",
             "the end of a pass overtakes its beats"),
+        Mutation.of(
+            "bnn_lane_control",
+            ".STAGES(RESULT_STAGES + 2)) u_delay_valid",
+            ".STAGES(2)) u_delay_valid",
+            "a result leaves before it is compared"),
+        Mutation.of(
+            "bnn_lane_control",
+            ".STAGES(RESULT_STAGES + 2)) u_delay_last",
+            ".STAGES(RESULT_STAGES + 1)) u_delay_last",
+            "TLAST a cycle early"),
+        Mutation.of(
+            "bnn_lane_control",
+            ".STAGES(READ_STAGES + STAGES)) u_delay_place",
+            ".STAGES(STAGES)) u_delay_place",
+            "a sum begins before its beats are read"),
+        Mutation.of(
+            "bnn_lane_control",
+            ".s_axis_tvalid(result_valid)",
+            ".s_axis_tvalid(result_valid && m_axis_tready)",
+            "a result that finds nobody ready is lost"),
         Mutation.of("bnn_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
             "bnn_dense", "if (enable) results[p]", "results[p]", "results change while they wait"),

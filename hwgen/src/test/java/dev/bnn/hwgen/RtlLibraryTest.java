@@ -61,9 +61,9 @@ class RtlLibraryTest {
   }
 
   /**
-   * The parameters to lint with. The recursive trees (bnn_popcount, bnn_adder_tree, bnn_maximum)
-   * are checked as parts of lanes and argmax: Verilator 5.006 loses the children of a recursive
-   * top.
+   * The parameters to lint with. The recursive ones (bnn_popcount, bnn_adder_tree, bnn_maximum,
+   * bnn_at_least) are checked as parts of lanes and argmax: Verilator 5.006 loses the children of a
+   * recursive top.
    */
   private static Stream<Instance> instances() {
     return """
@@ -115,12 +115,16 @@ class RtlLibraryTest {
         bnn_xnor_lane SIMD=3 STAGES=1 COUNT_WIDTH=2
         bnn_xnor_lane SIMD=17 STAGES=3 COUNT_WIDTH=8
         bnn_xnor_lane SIMD=784 STAGES=12 COUNT_WIDTH=10
+        bnn_xnor_lane SIMD=784 STAGES=12 COMPRESSORS=1 COUNT_WIDTH=10
+        bnn_compressor WIDTH=4
+        bnn_compressor WIDTH=65 STAGES=3
         bnn_pixel_lane SIMD=1 STAGES=2 ACC_WIDTH=10
         bnn_pixel_lane SIMD=4 STAGES=0 ACC_WIDTH=10
         bnn_pixel_lane SIMD=17 STAGES=7 ACC_WIDTH=18
         bnn_dense MW=1 MH=1 SIMD=1 PE=1
         bnn_dense MW=255 MH=6 SIMD=17 PE=3 STAGES=2
         bnn_dense MW=256 MH=256 SIMD=64 PE=4 STAGES=6 WEIGHT_STYLE=2
+        bnn_dense MW=256 MH=8 SIMD=64 PE=4 READ_STAGES=1 STAGES=6 COMPARE_STAGES=2 COMPRESSORS=1
         bnn_input_dense MW=1 MH=1 SIMD=1 PE=1 ACC_WIDTH=10
         bnn_input_dense MW=784 MH=8 SIMD=8 PE=4 STAGES=2 ACC_WIDTH=19
         bnn_scores MW=1 MH=1 SIMD=1 PE=1 SCORE_WIDTH=2
@@ -210,6 +214,9 @@ class RtlLibraryTest {
         "bnn_skid WIDTH=0 : WIDTH_must_be_at_least_1",
         "bnn_axi_lite ADDRESS_WIDTH=2 : ADDRESS_WIDTH_must_be_3_to_32",
         "bnn_registers COUNTER_WIDTH=64 : COUNTER_WIDTH_must_be_33_to_63",
+        "bnn_at_least WIDTH=3 STAGES=3 : WIDTH_must_be_at_least_1_and_STAGES_0_to_WIDTH_minus_1",
+        "bnn_compressor WIDTH=3 : WIDTH_must_be_4_to_4095_and_STAGES_at_least_0",
+        "bnn_popcount COMPRESSORS=2 : COMPRESSORS_must_be_0_or_1",
         "bnn_fifo DEPTH=0 : WIDTH_and_DEPTH_must_be_at_least_1",
         "bnn_rom RAM_STYLE=3 : RAM_STYLE_must_be_0_1_or_2",
         "bnn_ram RAM_STYLE=4 : RAM_STYLE_must_be_0_1_2_or_3",
@@ -397,9 +404,14 @@ class RtlLibraryTest {
     matrix.check(folder);
   }
 
-  /** Tree and simulation twin of the popcount. */
+  /** Tree, compressors and simulation twin of the popcount. */
   @ParameterizedTest
-  @ValueSource(strings = {"tb_bnn_popcount 46", "tb_bnn_popcount 46 -DBNN_COUNTONES"})
+  @ValueSource(
+      strings = {
+        "tb_bnn_popcount 46",
+        "tb_bnn_popcount 46 -DCOMPRESSORS",
+        "tb_bnn_popcount 46 -DBNN_COUNTONES"
+      })
   void bench_checks_itself(String row) throws IOException {
     Tools.require(ExternalTool.ICARUS);
     String[] words = row.split(" ");

@@ -70,6 +70,7 @@ final class StreamCases {
                 scores(9, 10, 3, 5, 0, 7),
                 scores(17, 3, 17, 1, 3, 8),
                 scores(34, 3, 17, 3, 4, 10)),
+            deepLayers(),
             Stream.of(
                 argmax(1, 1, 1),
                 argmax(2, 1, 2),
@@ -87,6 +88,28 @@ final class StreamCases {
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
             Stream.of(example()))
         .flatMap(cases -> cases);
+  }
+
+  /** Layers with registers wherever they may have some. */
+  private static Stream<StreamCase> deepLayers() {
+    return Stream.of(
+        deeper(dense(34, 9, 17, 3, 0, 0, 1), 1, 0, 0, 2 + 2),
+        deeper(dense(24, 6, 12, 2, 9, 1, 2), 1, 2, 9, 2 + 2),
+        deeper(dense(9, 3, 9, 1, 4, 2, 0), 0, 3, 4, 1 + 1),
+        deeper(inputDense(9, 4, 3, 4, 4, 14), 1, 2, 4, 3 + 3),
+        deeper(scores(34, 3, 17, 3, 7, 10), 1, 0, 7, 2 + 2));
+  }
+
+  /** The same layer with more registers: later by as many cycles, else the same. */
+  private static StreamCase deeper(StreamCase test, int read, int compare, int stages, int beats) {
+    test.parameter("READ_STAGES", read);
+    if (!test.module().equals("bnn_scores")) {
+      test.parameter("COMPARE_STAGES", compare);
+    }
+    if (!test.module().equals("bnn_input_dense")) {
+      test.parameter("COMPRESSORS", 1);
+    }
+    return test.expectLatency(beats - 1 + read + stages + compare + 4);
   }
 
   /** More of the same, for the long run. */
@@ -368,7 +391,7 @@ final class StreamCases {
     }
   }
 
-  static StreamCase dense(
+  private static StreamCase dense(
       int inputs, int outputs, int simd, int pe, int stages, int weightStyle, int bufferStyle) {
     return new FoldedLayer("bnn_dense", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer =
@@ -406,7 +429,7 @@ final class StreamCases {
     }.build();
   }
 
-  static StreamCase inputDense(
+  private static StreamCase inputDense(
       int inputs, int outputs, int simd, int pe, int stages, int accWidth) {
     return new FoldedLayer("bnn_input_dense", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer = randomLayer();
@@ -460,7 +483,8 @@ final class StreamCases {
     }.build();
   }
 
-  static StreamCase scores(int inputs, int outputs, int simd, int pe, int stages, int scoreWidth) {
+  private static StreamCase scores(
+      int inputs, int outputs, int simd, int pe, int stages, int scoreWidth) {
     return new FoldedLayer("bnn_scores", inputs, outputs, simd, pe, stages) {
       private final ReferenceLayer layer =
           ReferenceLayer.random(
