@@ -58,7 +58,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "How long to train. Default: ${DEFAULT-VALUE}.")
   private Recipe recipe;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs. Default: by recipe.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Epochs. Default: by data set and recipe.")
   private Integer epochs;
 
   @Option(

@@ -33,10 +33,12 @@ class DataFetchTest {
   @TempDir Path folder;
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private final List<HttpServer> servers = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
 
   @AfterEach
   void stop() {
     servers.forEach(server -> server.stop(0));
+    processes.forEach(Process::destroyForcibly);
   }
 
   @FunctionalInterface
@@ -200,6 +202,7 @@ class DataFetchTest {
                 from)
             .redirectErrorStream(true)
             .start();
+    processes.add(process);
     Path part = folder.resolve("kmnist/train-images-idx3-ubyte.gz.part");
     while (!Files.exists(part) || Files.size(part) < 2_000_000) {
       Thread.sleep(20);
