@@ -3,6 +3,7 @@ package dev.bnn.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.ContactSheet;
 import dev.bnn.datasets.Dataset;
+import dev.bnn.datasets.Datasets;
 import dev.bnn.datasets.DescribeImages;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.AtomicFiles;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "  bnn data info mnist", "  bnn data info my-pictures --sheet sheet.png"})
 final class DataInfoCommand implements Callable<Integer> {
+  private static final String ARE_PUBLISHED = " (the published images)";
+  private static final String ARE_NOT =
+      " (NOT the published images: move them away and fetch them again)";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -72,6 +78,11 @@ final class DataInfoCommand implements Callable<Integer> {
           dataset.contentHash());
     }
 
+    /** Whether the images are those that its makers published; empty if nobody can tell. */
+    Optional<Boolean> arePublished() {
+      return Datasets.publishedContentHash(dataset.name()).map(contentHash::equals);
+    }
+
     Map<String, LabeledImages> parts() {
       Map<String, LabeledImages> parts = new LinkedHashMap<>();
       parts.put("train", dataset.train());
@@ -99,7 +110,7 @@ final class DataInfoCommand implements Callable<Integer> {
     text.append(
         Numbers.format(
             "%s: images of %d×%d×%d bytes (channels, height, width), %d classes%n"
-                + "sha256 %s%ncontent sha256 %s%nsource: %s%nlicence: %s%n",
+                + "sha256 %s%ncontent sha256 %s%s%nsource: %s%nlicence: %s%n",
             dataset.name(),
             train.channels(),
             train.height(),
@@ -107,6 +118,7 @@ final class DataInfoCommand implements Callable<Integer> {
             train.classes(),
             dataset.hash(),
             facts.contentHash,
+            facts.arePublished().map(published -> published ? ARE_PUBLISHED : ARE_NOT).orElse(""),
             dataset.source(),
             dataset.licence()));
     String[] names = train.channels() == 3 ? new String[] {"red", "green", "blue"} : null;
@@ -152,6 +164,7 @@ final class DataInfoCommand implements Callable<Integer> {
     node.put("name", dataset.name());
     node.put("sha256", dataset.hash());
     node.put("contentSha256", facts.contentHash);
+    facts.arePublished().ifPresent(published -> node.put("publishedImages", published));
     node.put("source", dataset.source());
     node.put("licence", dataset.licence());
     node.put("channels", train.channels());

@@ -34,7 +34,7 @@ final class DatasetOptions {
   Dataset load() throws IOException {
     if (name == null) {
       throw new IllegalArgumentException(
-          "which data? give --dataset NAME; 'bnn data list' shows them");
+          "which data? give --dataset NAME or a folder of pictures; 'bnn data list' shows the names");
     }
     return options.load(name, err());
   }
@@ -50,6 +50,11 @@ final class DatasetOptions {
           "the model does not say what it was trained on: give --dataset NAME");
     }
     String chosen = name == null ? trainedOn : name;
+    if (name == null && !isKnown(chosen) && !Datasets.isFolder(chosen)) {
+      throw new IllegalArgumentException(
+          "the network was trained on the folder '%s', which is not here: run this where it is, or give --dataset FOLDER"
+              .formatted(chosen));
+    }
     if (!Datasets.isFolder(chosen)) {
       return options.load(chosen, err());
     }
@@ -91,8 +96,11 @@ final class DatasetOptions {
     if (Datasets.isFolder(trainedOn)) {
       return Files.isDirectory(Path.of(trainedOn));
     }
-    boolean known = Datasets.known().stream().anyMatch(d -> d.name().equals(trainedOn));
-    return known && Datasets.isPresent(trainedOn, options.dataDirectory());
+    return isKnown(trainedOn) && Datasets.isPresent(trainedOn, options.dataDirectory());
+  }
+
+  private static boolean isKnown(String dataset) {
+    return Datasets.known().stream().anyMatch(info -> info.name().equals(dataset));
   }
 
   private PrintWriter err() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -57,7 +58,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "How long to train. Default: ${DEFAULT-VALUE}.")
   private Recipe recipe;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs. Default: by recipe.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Epochs. Default: by data set and recipe.")
   private Integer epochs;
 
   @Option(
@@ -87,9 +91,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkSeeds();
+    Optional<Augment> changes = Optional.ofNullable(augment).map(Augment::parse);
     Dataset dataset = data.load();
     Architecture chosen = architecture.read(dataset);
-    List<TrainOptions> trainings = seeds.stream().map(seed -> options(dataset, seed)).toList();
+    List<TrainOptions> trainings =
+        seeds.stream().map(seed -> options(dataset, changes, seed)).toList();
     if (out != null) {
       RunFolder.createAt(out); // before hours of work
     }
@@ -110,11 +116,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainOptions options(Dataset dataset, long seed) {
-    TrainOptions options = Defaults.options(dataset.name(), mode, recipe, seed);
-    if (augment != null) {
-      options = options.withAugment(Augment.parse(augment));
-    }
+  private TrainOptions options(Dataset dataset, Optional<Augment> changes, long seed) {
+    TrainOptions byDefault =
+        Defaults.forDataset(dataset.name(), dataset.train().size()).options(mode, recipe, seed);
+    TrainOptions options = changes.map(byDefault::withAugment).orElse(byDefault);
     return epochs == null ? options : options.withEpochs(epochs);
   }
 

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +28,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bnn data fetch} and {@code bnn data list}, against a server on this machine. */
-@Timeout(60)
+@Timeout(300)
 class DataFetchTest {
   @TempDir Path folder;
   private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
   private final List<HttpServer> servers = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
 
   @AfterEach
   void stop() {
     servers.forEach(server -> server.stop(0));
+    processes.forEach(Process::destroyForcibly);
   }
 
   @FunctionalInterface
@@ -99,6 +102,26 @@ class DataFetchTest {
   }
 
   @Test
+  void info_tells_the_published_images_from_others() throws IOException {
+    JsonNode digits = Execution.ofSuccess("data", "info", "digits", "--json").json();
+    assertThat(digits.path("publishedImages").asBoolean()).isTrue();
+    Path mnist = Files.createDirectory(folder.resolve("mnist"));
+    for (String part : List.of("train", "t10k")) {
+      byte[] images =
+          ByteBuffer.allocate(16 + 24).putInt(0x803).putInt(24).putInt(1).putInt(1).array();
+      byte[] labels = ByteBuffer.allocate(8 + 24).putInt(0x801).putInt(24).array();
+      Files.write(mnist.resolve(part + "-images-idx3-ubyte"), images);
+      Files.write(mnist.resolve(part + "-labels-idx1-ubyte"), labels);
+    }
+    assertThat(Execution.ofSuccess("data", "info", "mnist", "--data-dir", folder).out())
+        .containsPattern("content sha256 [0-9a-f]{64} \\(NOT the published images: ");
+    JsonNode json =
+        Execution.ofSuccess("data", "info", "mnist", "--data-dir", folder, "--json").json();
+    assertThat(json.path("publishedImages").isBoolean()).isTrue();
+    assertThat(json.path("publishedImages").asBoolean()).isFalse();
+  }
+
+  @Test
   void real_data_that_are_here_are_recognized_by_their_contents() {
     for (String name : List.of("mnist", "fashion-mnist", "cifar10")) {
       Assumptions.assumeTrue(
@@ -106,6 +129,8 @@ class DataFetchTest {
       assertThat(Execution.ofSuccess("data", "fetch", name).out())
           .startsWith(name + ": already here, in ")
           .endsWith(" test images; they are the published ones\n");
+      assertThat(Execution.ofSuccess("data", "info", name).out())
+          .containsPattern("content sha256 [0-9a-f]{64} \\(the published images\\)\n");
     }
   }
 
@@ -177,6 +202,7 @@ class DataFetchTest {
                 from)
             .redirectErrorStream(true)
             .start();
+    processes.add(process);
     Path part = folder.resolve("kmnist/train-images-idx3-ubyte.gz.part");
     while (!Files.exists(part) || Files.size(part) < 2_000_000) {
       Thread.sleep(20);

@@ -11,8 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,34 @@ class OwnPicturesTest {
     Files.delete(mine.resolve("train/digit 0").resolve(first(mine.resolve("train/digit 0"))));
     assertThat(Execution.ofSuccess("eval", short1).err())
         .isEqualTo(mine + ": other pictures than when the network was trained\n");
+  }
+
+  @Test
+  void a_folder_of_the_training_that_is_elsewhere_is_named() throws IOException {
+    Path here = Files.createTempDirectory(Path.of(""), "own-pictures-");
+    Path away = folder.resolve("away");
+    try {
+      for (String name : List.of("a", "b")) {
+        Files.createDirectory(here.resolve(name));
+        for (int i = 0; i < 10; i++) {
+          write(here.resolve(name + "/" + i + ".png"), new byte[64]);
+        }
+      }
+      Execution.ofSuccess(
+          "train", "--dataset", here, "--model", "mlp:8x1", "--epochs", 1, "--out", away);
+    } finally {
+      try (Stream<Path> entries = Files.walk(here)) {
+        entries
+            .sorted(Comparator.reverseOrder())
+            .forEach(entry -> assertThat(entry.toFile().delete()).isTrue());
+      }
+    }
+    Execution eval = Execution.of("eval", away);
+    assertThat(eval.status()).isEqualTo(2);
+    assertThat(eval.err())
+        .isEqualTo(
+            "bnn: the network was trained on the folder '%s', which is not here: run this where it is, or give --dataset FOLDER\n"
+                .formatted(here));
   }
 
   private static String first(Path classFolder) throws IOException {

@@ -74,7 +74,13 @@ class WrongUseTest {
             "verify RUN --stage foo"),
         // train
         arguments(USAGE, "which data? give --dataset NAME", "train"),
-        arguments(USAGE, "unknown data set 'nope': use one of", "train --dataset nope"),
+        arguments(
+            USAGE,
+            "unknown data set 'nope', and no folder here: use one of",
+            "train --dataset nope"),
+        arguments(USAGE, "did you mean 'cifar10'? use one of", "train --dataset CIFAR-10"),
+        arguments(USAGE, "unknown data set 'fashion': did you mean", "data fetch fashion"),
+        arguments(USAGE, "unknown augmentation 'blur'", "train --dataset nope --augment blur"),
         arguments(FAILED, "'mnist' is not here: ", "train --dataset mnist --data-dir TMP"),
         arguments(USAGE, "0 epochs: must be 1…", digits + "--epochs 0"),
         arguments(USAGE, "width 9: must be 0.125…2", digits + "--width 9"),

@@ -13,8 +13,13 @@ final class Checks {
   /** Throws {@link IllegalArgumentException} with the formatted message unless {@code ok}. */
   static void check(boolean ok, String message, Object... arguments) {
     if (!ok) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
+      throw new IllegalArgumentException(text(message, arguments));
     }
+  }
+
+  /** The formatted message, the same in every language. */
+  static String text(String message, Object... arguments) {
+    return String.format(Locale.ROOT, message, arguments);
   }
 
   /** Why a file could not be written or read; many exceptions of the JDK say only its name. */

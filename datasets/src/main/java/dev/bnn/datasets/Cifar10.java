@@ -137,8 +137,9 @@ final class Cifar10 implements Datasets.Loader {
     long expected = (long) imagesPerFile * RECORD_BYTES;
     if (Files.size(file) != expected) {
       throw new DatasetException(
-          "%s is damaged: %,d bytes instead of %,d; delete it and get it again"
-              .formatted(file, Files.size(file), expected));
+          Checks.text(
+              "%s is damaged: %,d bytes instead of %,d; delete it and get it again",
+              file, Files.size(file), expected));
     }
     byte[] record = new byte[RECORD_BYTES];
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {

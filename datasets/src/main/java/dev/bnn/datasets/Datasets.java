@@ -81,7 +81,7 @@ public final class Datasets {
       throws IOException {
     return isFolder(nameOrFolder)
         ? ImageFolder.load(nameOrFolder, Path.of(nameOrFolder), options)
-        : find(nameOrFolder).load(dataDirectory);
+        : find(nameOrFolder, ", and no folder here").load(dataDirectory);
   }
 
   /** Whether a word means a folder: it is no known name, and it is there or looks like a path. */
@@ -121,6 +121,17 @@ public final class Datasets {
     return new Fetch(find(name), dataDirectory, from, Download.Patience.USUAL, listener).run();
   }
 
+  /**
+   * {@link Dataset#contentHash} of the published images of a known data set; empty where nobody has
+   * computed it, and for a folder.
+   */
+  public static Optional<String> publishedContentHash(String nameOrFolder) {
+    return KNOWN.stream()
+        .filter(loader -> loader.info().name().equals(nameOrFolder))
+        .findFirst()
+        .flatMap(Loader::contentHash);
+  }
+
   /** Where data sets are kept: {@code $BNN_DATA_DIR}, else {@code ~/.cache/bnn/datasets}. */
   public static Path defaultDirectory() {
     String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
@@ -133,15 +144,27 @@ public final class Datasets {
   }
 
   private static Loader find(String name) {
+    return find(name, "");
+  }
+
+  private static Loader find(String name, String andNoFolder) {
     return KNOWN.stream()
         .filter(loader -> loader.info().name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown data set '"
-                        + name
-                        + "': use one of "
-                        + known().stream().map(DatasetInfo::name).collect(Collectors.toList())));
+        .orElseThrow(() -> unknown(name, andNoFolder));
+  }
+
+  private static IllegalArgumentException unknown(String name, String andNoFolder) {
+    List<String> names = known().stream().map(DatasetInfo::name).toList();
+    return new IllegalArgumentException(
+        "unknown data set '"
+            + name
+            + "'"
+            + andNoFolder
+            + ": "
+            + NearestName.of(name, names).map(meant -> "did you mean '" + meant + "'? ").orElse("")
+            + "use one of "
+            + names
+            + (andNoFolder.isEmpty() ? "" : " or a folder of pictures"));
   }
 }

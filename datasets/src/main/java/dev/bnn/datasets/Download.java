@@ -121,14 +121,14 @@ final class Download implements AutoCloseable {
     }
     long kept = sizeOf(part);
     throw new DatasetException(
-        "%s could not be fetched: %s%s"
-            .formatted(
-                file.name(),
-                String.join("; ", reasons),
-                kept == 0
-                    ? ""
-                    : "; the %,d bytes that came are kept in %s: run it again to continue"
-                        .formatted(kept, part)));
+        file.name()
+            + " could not be fetched: "
+            + String.join("; ", reasons)
+            + (kept == 0
+                ? ""
+                : Checks.text(
+                    "; the %,d bytes that came are kept in %s: run it again to continue",
+                    kept, part)));
   }
 
   private void bring(String address, RemoteFile file, Path part) throws IOException {
@@ -151,20 +151,24 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /** As many attempts as it takes while bytes come, and a few without. */
+  /**
+   * As many attempts as it takes while each brings the end nearer, and a few that do not: a server
+   * that cannot continue may break off for ever.
+   */
   private void bringAllBytes(String address, RemoteFile file, Path part) throws IOException {
     int idle = 0;
+    long most = sizeOf(part);
     while (true) {
-      long before = sizeOf(part);
       try {
         transfer(address, file, part);
         return;
       } catch (NotGivenException | DatasetException e) {
         throw e;
       } catch (IOException e) {
-        idle = sizeOf(part) > before ? 1 : idle + 1;
-        boolean nothingCame = before == 0 && sizeOf(part) == 0;
-        if (idle >= ATTEMPTS || nothingCame) {
+        long size = sizeOf(part);
+        idle = size > most ? 1 : idle + 1;
+        most = Math.max(most, size);
+        if (idle >= ATTEMPTS || most == 0) {
           throw new NotGivenException(describe(e));
         }
         listener.told(address + ": " + describe(e) + "; trying to continue");
@@ -294,7 +298,7 @@ final class Download implements AutoCloseable {
     if (size > file.limit()) {
       Files.deleteIfExists(part);
       throw new NotGivenException(
-          "more than the %,d bytes that %s can have".formatted(file.limit(), file.name()));
+          Checks.text("more than the %,d bytes that %s can have", file.limit(), file.name()));
     }
   }
 

@@ -64,6 +64,9 @@ final class Unpacker {
       createFolder(place);
     } else if (!ORDINARY_KINDS.contains(entry.getLinkFlag())) {
       throw refusal(archive, "'" + entry.getName() + "' is a link or a device");
+    } else if (entry.isSparse()) {
+      // its holes are not in the archive, so no limit on the archive bounds them
+      throw refusal(archive, "'" + entry.getName() + "' is a sparse file");
     } else {
       createFolder(place.getParent());
       copy(tar, place, entry.getName(), archive);
@@ -152,7 +155,8 @@ final class Unpacker {
       int n = super.read(to, offset, length);
       count += Math.max(0, n);
       if (count > limit) {
-        throw refusal(archive, "it holds more than the %,d bytes expected of it".formatted(limit));
+        throw refusal(
+            archive, Checks.text("it holds more than the %,d bytes expected of it", limit));
       }
       return n;
     }

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -127,8 +129,10 @@ final class BadServer implements AutoCloseable {
     };
   }
 
-  /** Never more than so many bytes in one answer, though it promises all. */
-  static Answer breakingOff(byte[] content, int bytes) {
+  /**
+   * Never more than so many bytes in one answer, though it promises all; {@code part} gets them.
+   */
+  static Answer breakingOff(byte[] content, int bytes, Path part) {
     return (request, out) -> {
       int from = (int) Math.max(0, request.from);
       int to = Math.min(content.length, from + bytes);
@@ -138,16 +142,19 @@ final class BadServer implements AutoCloseable {
           request.from < 0 ? 200 : 206,
           "Content-Length: " + (content.length - from),
           "Content-Range: " + range);
-      writeAndLetArrive(out, content, from, to - from);
+      out.write(content, from, to - from);
+      awaitSize(part, to);
     };
   }
 
-  /** Java's client forgets what it has not handed on when the connection ends before its time. */
-  static void writeAndLetArrive(OutputStream out, byte[] content, int from, int length)
-      throws IOException, InterruptedException {
-    out.write(content, from, length);
-    out.flush();
-    Thread.sleep(200);
+  /**
+   * Waits until the client has written so many bytes: Java's client forgets what it has not handed
+   * on when the connection ends before its time.
+   */
+  static void awaitSize(Path part, long size) throws IOException, InterruptedException {
+    while (!Files.exists(part) || Files.size(part) != size) {
+      Thread.sleep(5);
+    }
   }
 
   /** All of it whatever is asked for. */

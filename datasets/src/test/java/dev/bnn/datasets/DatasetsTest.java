@@ -29,15 +29,34 @@ class DatasetsTest {
 
   @Test
   void should_name_the_known_data_sets_when_a_name_is_unknown() {
-    String message =
-        "unknown data set 'minst': use one of"
-            + " [digits, mnist, fashion-mnist, kmnist, cifar10, svhn]";
+    String rest =
+        "did you mean 'mnist'? use one of [digits, mnist, fashion-mnist, kmnist, cifar10, svhn]";
     assertThatThrownBy(() -> Datasets.load("minst", folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+        .hasMessage(
+            "unknown data set 'minst', and no folder here: " + rest + " or a folder of pictures");
     assertThatThrownBy(() -> Datasets.isPresent("minst", folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+        .hasMessage("unknown data set 'minst': " + rest);
+  }
+
+  @Test
+  void should_guess_what_was_meant() {
+    Map<String, String> meant =
+        Map.of(
+            "CIFAR-10", "cifar10",
+            "cifar", "cifar10",
+            "fashion", "fashion-mnist",
+            "fashionmnist", "fashion-mnist",
+            "Fashion_MNIST", "fashion-mnist",
+            "minst", "mnist",
+            "SVNH", "svhn",
+            "digit", "digits");
+    List<String> names = Datasets.known().stream().map(DatasetInfo::name).toList();
+    meant.forEach((word, name) -> assertThat(NearestName.of(word, names)).as(word).contains(name));
+    for (String word : List.of("", "imagenet", "flowers", "di", "stl10")) {
+      assertThat(NearestName.of(word, names)).as(word).isEmpty();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole data sets, in small, from a server of our own. */
-@Timeout(30)
+@Timeout(180)
 class FetchTest {
   private static final int IMAGES_PER_FILE = 20;
   private static final String BATCHES = "cifar-10-batches-bin/";
   private static final Download.Patience SHORT =
-      new Download.Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1));
+      new Download.Patience(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(1));
 
   @TempDir Path folder;
   private final List<BadServer> servers = new ArrayList<>();
@@ -265,6 +266,13 @@ class FetchTest {
         batch + " is damaged: label 10 of image 2 is not 0…9; delete it and get it again");
     Files.write(batch, new byte[3073]);
     assertTold(() -> fetch(cifar), batch + " is damaged: 3,073 bytes instead of 61,460");
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertTold(() -> fetch(cifar), batch + " is damaged: 3,073 bytes instead of 61,460");
+    } finally {
+      Locale.setDefault(before);
+    }
     Files.delete(batch);
     assertTold(() -> cifar.load(folder), "its archive ");
     assertThat(fetch(cifar).wasHere()).isFalse();

@@ -90,6 +90,7 @@ class MemoryTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 heap,
+                "-XX:ActiveProcessorCount=2", // pictures decoded side by side need memory each
                 "-Dstdout.encoding=UTF-8",
                 "-Dfile.encoding=UTF-8",
                 "-cp",
@@ -97,7 +98,8 @@ class MemoryTest {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 program.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(process.waitFor()).as(output).isZero();
     return output;

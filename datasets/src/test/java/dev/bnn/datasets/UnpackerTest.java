@@ -5,6 +5,7 @@ import static org.apache.commons.compress.archivers.tar.TarConstants.LF_BLK;
 import static org.apache.commons.compress.archivers.tar.TarConstants.LF_FIFO;
 import static org.apache.commons.compress.archivers.tar.TarConstants.LF_GNUTYPE_LONGNAME;
 import static org.apache.commons.compress.archivers.tar.TarConstants.LF_LINK;
+import static org.apache.commons.compress.archivers.tar.TarConstants.LF_PAX_EXTENDED_HEADER_LC;
 import static org.apache.commons.compress.archivers.tar.TarConstants.LF_SYMLINK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,6 +67,16 @@ class UnpackerTest {
       entry.setSize(length);
       out.putArchiveEntry(entry);
       out.write(new byte[length]);
+      out.closeArchiveEntry();
+      return this;
+    }
+
+    /** Fields of POSIX tar for the next entry. */
+    Tar extended(String fields) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry("x", LF_PAX_EXTENDED_HEADER_LC);
+      entry.setSize(fields.length());
+      out.putArchiveEntry(entry);
+      out.write(fields.getBytes(UTF_8));
       out.closeArchiveEntry();
       return this;
     }
@@ -141,6 +152,18 @@ class UnpackerTest {
     byte[] archive = new Tar().file("a", text("first")).file(again, text("second")).bytes();
     assertRefused(archive, again.contains("..") ? "outside" : "'" + again + "' is in it twice");
     assertThat(inside.resolve("a")).hasContent("first");
+  }
+
+  /** A hole of ten million bytes in an ordinary entry, as GNU tar describes it (format 1.0). */
+  @Test
+  void no_holes_are_filled() throws IOException {
+    String fields =
+        "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n32 GNU.sparse.realsize=10000000\n";
+    byte[] map = Arrays.copyOf(text("1\n10000000\n0\n"), 512);
+    assertRefused(
+        new Tar().extended(fields).file("a", map).bytes(),
+        " is not unpacked: 'a' is a sparse file");
+    assertThat(inside).isEmptyDirectory();
   }
 
   @Test

@@ -4,8 +4,8 @@ import dev.bnn.datasets.Augment;
 import dev.bnn.quantize.Encoding;
 
 /**
- * What {@code bnn train --dataset NAME} means when nothing else is said: a function of the name
- * alone. Chosen on the validation parts.
+ * What {@code bnn train --dataset NAME} means when nothing else is said: a function of the name and
+ * of the number of training images alone. Chosen on the validation parts.
  *
  * @param model name for {@link Architecture#parse}
  * @param width factor for {@link Architecture#parse}
@@ -28,6 +28,14 @@ public record Defaults(
     String augment) {
   private static final int BEST_FACTOR = 5;
 
+  /** With fewer steps a network learns little, however easy the images are. */
+  private static final int FEWEST_STEPS = 1000;
+
+  /** Below this many images steps are of few images, so that an epoch has many. */
+  private static final int FEW_IMAGES = 5000;
+
+  private static final int SMALL_BATCH = 32;
+
   /** The defaults of a data set; any other name, a folder for example, gets the last row. */
   public static Defaults forDataset(String dataset) {
     return switch (dataset) {
@@ -38,6 +46,21 @@ public record Defaults(
           new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, "none");
       default -> new Defaults("sfc", 1, Encoding.pixels(), 10, 100, 0.005, 0.003, "none");
     };
+  }
+
+  /**
+   * The defaults of a data set with so many training images: where these are few, as in a folder of
+   * one's own, small batches and as many epochs as make {@value #FEWEST_STEPS} steps.
+   */
+  public static Defaults forDataset(String dataset, int images) {
+    return forDataset(dataset).withEnoughSteps(images);
+  }
+
+  private Defaults withEnoughSteps(int images) {
+    int batch = images < FEW_IMAGES ? Math.min(batchSize, SMALL_BATCH) : batchSize;
+    int steps = Batches.count(images, batch);
+    int enough = Math.max(epochs, (FEWEST_STEPS + steps - 1) / steps);
+    return new Defaults(model, width, encoding, enough, batch, binaryRate, floatRate, augment);
   }
 
   /** How to train on a data set of this name. */

@@ -30,6 +30,23 @@ class TrainOptionsTest {
   }
 
   @Test
+  void fewImagesGetSmallBatchesAndAtLeastAThousandSteps() {
+    for (int images : new int[] {1, 2, 31, 140, 900, 4_999, 5_000, 20_000, 45_000}) {
+      Defaults own = Defaults.forDataset("some/folder", images);
+      assertThat(own.epochs() * Batches.count(images, own.batchSize()))
+          .isGreaterThanOrEqualTo(1000);
+      assertThat(own.options(Mode.BINARY, Recipe.BEST, 1).epochs()).isEqualTo(5 * own.epochs());
+    }
+    Defaults own = Defaults.forDataset("some/folder", 140);
+    assertThat(own.batchSize()).isEqualTo(32);
+    assertThat(own.epochs()).isEqualTo(250); // 4 steps each
+    assertThat(Defaults.forDataset("some/folder", 45_000))
+        .isEqualTo(Defaults.forDataset("some/folder"));
+    assertThat(Defaults.forDataset("mnist", 55_000)).isEqualTo(Defaults.forDataset("mnist"));
+    assertThat(Defaults.forDataset("digits", 1213)).isEqualTo(Defaults.forDataset("digits"));
+  }
+
+  @Test
   void defaultsAreThoseOfTheDocumentedTable() {
     assertThat(Defaults.forDataset("digits").model()).isEqualTo("tfc");
     assertThat(Defaults.forDataset("digits").encoding().name()).isEqualTo("pixels");
