@@ -56,7 +56,9 @@ final class DatasetOptions {
               .formatted(chosen));
     }
     if (!Datasets.isFolder(chosen)) {
-      return options.load(chosen, err());
+      Dataset dataset = options.load(chosen, err());
+      noteOtherClasses(network, dataset);
+      return dataset;
     }
     Shape image = network.input().image();
     FolderOptions asTrained =
@@ -82,6 +84,18 @@ final class DatasetOptions {
                   String.join(", ", network.classes()),
                   dataset.name(),
                   String.join(", ", classes)));
+    }
+  }
+
+  /** An imported network may name its classes otherwise, so this is no error. */
+  private void noteOtherClasses(BinaryNetwork network, Dataset dataset) {
+    List<String> classes = dataset.test().classNames();
+    if (!classes.equals(network.classes())) {
+      err()
+          .printf(
+              "note: the network knows the classes %s; %s has %s: compared by their numbers%n",
+              String.join(", ", network.classes()), dataset.name(), String.join(", ", classes));
+      err().flush();
     }
   }
 

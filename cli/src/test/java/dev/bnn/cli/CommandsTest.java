@@ -130,6 +130,17 @@ class CommandsTest {
   // predict
 
   @Test
+  void eval_says_when_the_classes_of_network_and_data_have_other_names() {
+    Path onnx = folder.resolve("digits.onnx");
+    Path model = folder.resolve("letters.bnn");
+    Execution.ofSuccess("export", RUN, "--onnx", onnx);
+    Execution.ofSuccess("import", onnx, "--out", model, "--classes", "a,b,c,d,e,f,g,h,i,j");
+    assertThat(Execution.ofSuccess("eval", model, "--dataset", "digits").err())
+        .contains("the network knows the classes a, b, c,", "compared by their numbers");
+    assertThat(Execution.ofSuccess("eval", RUN).err()).isEmpty();
+  }
+
+  @Test
   void eval_counts_what_the_interpreter_answers_rightly() throws IOException {
     Dataset digits = digits();
     BinaryNetwork network = Trained.network();
