@@ -40,6 +40,16 @@ record Call(Node node, List<Value> inputs, NetworkBuilder builder) {
     return (Signal) input(index);
   }
 
+  /** The first input, prepared by {@code signal}, as something a layer can take. */
+  Operand operand(Signal signal) {
+    try {
+      return builder.operand(signal);
+    } catch (Refusal e) {
+      throw new Refusal(
+          "its input '" + Node.printable(node.inputs().get(0)) + "': " + e.getMessage());
+    }
+  }
+
   /** Integers that newer operator sets have as input and older ones as attribute. */
   Optional<int[]> integers(int index, String name) {
     return optional(index).isPresent()

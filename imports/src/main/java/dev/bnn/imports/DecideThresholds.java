@@ -101,8 +101,8 @@ final class DecideThresholds {
       turn = countWhile(count, i -> at(c, i, Reading.RUNTIME) == first);
       require(
           turn == count || at(c, turn, Reading.RUNTIME) == last,
-          "channel %d takes the value %s at the dot product %d, beside %s and %s: a layer can only"
-              + " have two values (a Sign gives 0 at 0; use BipolarQuant or x >= 0)",
+          "channel %d takes the value %s at the dot product %d, beside %s and %s: only activations of"
+              + " two values (1 bit) can be mapped; use BipolarQuant or x >= 0 (Sign gives 0 at 0)",
           c,
           at(c, Math.min(turn, count - 1), Reading.RUNTIME),
           sums.low()[c] + turn * sums.step(),
@@ -128,8 +128,8 @@ final class DecideThresholds {
       }
       require(
           values.size() <= 2,
-          "channel %d takes more than two values before the next layer: %s at the dot product %d"
-              + " (a Sign gives 0 at 0; use BipolarQuant or x >= 0)",
+          "channel %d takes more than two values, %s at the dot product %d: only activations of two"
+              + " values (1 bit) can be mapped; use BipolarQuant or x >= 0 (Sign gives 0 at 0)",
           c,
           value,
           sums.low()[c] + i * sums.step());

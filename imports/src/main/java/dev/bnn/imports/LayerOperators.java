@@ -52,7 +52,7 @@ final class LayerOperators {
 
   /** Values (…, inputs) · weights (inputs, outputs); of maps, a convolution. */
   private static Signal multiply(Call call, Tensor weights, double factor) {
-    Operand operand = call.builder().operand(call.signal(0));
+    Operand operand = call.operand(call.signal(0));
     int[] dims = operand.signal().dims();
     int inputs = weights.dims()[0];
     int outputs = weights.dims()[1];
@@ -230,7 +230,7 @@ final class LayerOperators {
     for (double value : bits.values()) {
       require(value == 0 || value == 1, "a weight of %s: 0 and 1 are expected here", value);
     }
-    Operand operand = call.builder().operand(call.signal(0));
+    Operand operand = call.operand(call.signal(0));
     boolean zeroOne = operand.unit() == 0.5 && operand.magnitude() == 1;
     for (int lane = 0; lane < operand.beta().length; lane++) {
       zeroOne &= operand.beta()[lane] == 1;
@@ -283,7 +283,7 @@ final class LayerOperators {
     int[] pads = pads(node, signal.dims(), kernel, stride);
     signal =
         ShapeOperators.pad(signal, new int[] {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]}, 0);
-    Operand operand = call.builder().operand(signal);
+    Operand operand = call.operand(signal);
     Shape map = shape(operand.signal().source());
     Maps.Found found = Maps.find(operand.signal(), map, false);
     require(
@@ -453,7 +453,7 @@ final class LayerOperators {
     require(
         whole || node.integer("ceil_mode", 0) == 0, "ceil_mode pads here: pool whole windows only");
     if (signal.source() instanceof Source.Bytes) {
-      signal = call.builder().operand(signal).signal();
+      signal = call.operand(signal).signal();
     }
     Shape map = signal.source() instanceof Sums sums ? sums.shape() : shape(signal.source());
     Maps.Found found = Maps.find(signal, map, channelsLast);

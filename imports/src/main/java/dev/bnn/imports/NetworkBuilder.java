@@ -42,6 +42,11 @@ final class NetworkBuilder {
     return notes;
   }
 
+  /** Something behind the scores does not change which is the highest. */
+  void noteDropped(Node node) {
+    notes.add(node.describe() + " was dropped: the order of the scores decides");
+  }
+
   // ---- what comes in
 
   /** The signal as something a layer can take; thresholds or the encoding become layers. */
@@ -263,7 +268,7 @@ final class NetworkBuilder {
         require(
             weight != 0,
             "weight [output %d, input %d] is 0: only ±1 (times a scale) can be mapped;"
-                + " a Sign gives 0 at 0, BipolarQuant does not",
+                + " BipolarQuant gives no 0, while Sign at 0 and Quant of 2 bits or more do",
             o,
             i);
         require(

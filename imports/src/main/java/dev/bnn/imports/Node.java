@@ -42,6 +42,11 @@ final class Node {
     return proto.getOutputList();
   }
 
+  /** Number of named outputs behind the first. */
+  int furtherOutputs() {
+    return (int) outputs().stream().skip(1).filter(name -> !name.isEmpty()).count();
+  }
+
   /** Name and operator as messages have them. */
   String describe() {
     String name = proto.getName();

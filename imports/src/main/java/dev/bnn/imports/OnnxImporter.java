@@ -93,13 +93,23 @@ public final class OnnxImporter {
       for (Node node : model.nodes()) {
         at(node);
       }
-      builder.finish(scores());
+      finish();
       BinaryNetwork network = new BinaryNetwork(name(), builder.layers(), classes(), provenance());
       List<ImportedNetwork.Origin> origins =
           IntStream.range(0, network.layers().size())
               .mapToObj(i -> new ImportedNetwork.Origin(i, origin(i)))
               .toList();
       return new ImportedNetwork(network, origins, guesses, builder.notes());
+    }
+
+    private void finish() {
+      Signal scores = scores();
+      Node last = model.nodes().get(model.nodes().size() - 1);
+      try {
+        builder.finish(scores);
+      } catch (Refusal e) {
+        throw new Refusal(last.describe() + ": " + e.getMessage());
+      }
     }
 
     private List<String> origin(int layer) {
@@ -120,7 +130,10 @@ public final class OnnxImporter {
         if (!(result instanceof Tensor)) {
           noteOrigin(node, before);
         }
-        node.outputs().stream().filter(name -> !name.isEmpty()).forEach(n -> values.put(n, result));
+        node.outputs().stream()
+            .limit(result instanceof Answer ? node.outputs().size() : 1)
+            .filter(name -> !name.isEmpty())
+            .forEach(name -> values.put(name, result));
         node.inputs().forEach(this::release);
       } catch (Refusal | IllegalArgumentException | ArithmeticException e) {
         throw new Refusal(node.describe() + ": " + e.getMessage());

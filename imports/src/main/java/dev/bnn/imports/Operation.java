@@ -21,9 +21,9 @@ record Operation(Function function, Slope slope) {
     RUNTIME,
     /** Batch-norm in the order of the formula in ONNX's text. */
     FORMULA,
-    /** Inexact sums one rounding lower. */
+    /** Inexact sums and batch-norm factors one rounding lower. */
     LOW,
-    /** Inexact sums one rounding higher. */
+    /** The same one rounding higher. */
     HIGH
   }
 

@@ -80,8 +80,8 @@ final class Operators {
     all.put("Dropout", call -> call.input(0));
     all.put("BatchNormalization", Operators::normalize);
     all.put("Constant", Operators::constant);
-    all.put("Softmax", Operators::order);
-    all.put("LogSoftmax", Operators::order);
+    all.put("Softmax", Operators::softmax);
+    all.put("LogSoftmax", Operators::softmax);
     all.put("Sigmoid", Operators::order);
     all.put("ArgMax", Operators::argMax);
     all.put("TopK", Operators::topK);
@@ -213,12 +213,15 @@ final class Operators {
   }
 
   /**
-   * As ONNX Runtime computes it: {@code x · k + (shift − mean · k)}, k = scale / √(variance + ε).
+   * As ONNX Runtime computes it: {@code x · k + (shift − mean · k)}, k = 1 / √(variance + ε) ·
+   * scale, each step rounded.
    */
   private static Value normalize(Call call) {
     float epsilon = call.node().number("epsilon", 1e-5f);
     require(epsilon >= 0, "epsilon %s", epsilon);
-    require(call.node().integer("training_mode", 0) == 0, "it trains: export for inference");
+    require(
+        call.node().integer("training_mode", 0) == 0 && call.node().furtherOutputs() == 0,
+        "it trains (its statistics are those of the batch): export for inference");
     require(call.type(0) == ElementType.FLOAT, "values of type %s: use float32", call.type(0));
     int rank = call.input(0).dims().length;
     require(rank >= 2, "its input has %d sides", rank);
@@ -255,7 +258,13 @@ final class Operators {
     if (reading == Reading.FORMULA) {
       return (value - mean) / root * scale + shift;
     }
-    float factor = scale / root;
+    float factor = 1 / root * scale;
+    factor =
+        switch (reading) { // a runtime's reciprocal may be an approximation
+          case LOW -> Math.nextDown(factor);
+          case HIGH -> Math.nextUp(factor);
+          default -> factor;
+        };
     return value * factor + (shift - mean * factor);
   }
 
@@ -272,7 +281,10 @@ final class Operators {
         List.of(call.input(0), scale));
   }
 
-  /** {@code (clip(round(x / scale + zero)) − zero) · scale}, each step in float32. */
+  /**
+   * {@code (clip(round(x / scale + zero)) − zero) · scale}, each step in float32; with one signed
+   * bit {@code ±scale}, as QONNX's own evaluator has it.
+   */
   private static Value quantize(Call call) {
     Tensor scale = call.constant(1, "scale");
     Tensor zero = call.constant(2, "zero point");
@@ -283,13 +295,15 @@ final class Operators {
     }
     boolean signed = call.node().integer("signed", 1) != 0;
     boolean narrow = call.node().integer("narrow", 0) != 0;
+    boolean bipolar = bits == 1 && signed;
     String mode = call.node().text("rounding_mode", "ROUND").toUpperCase(java.util.Locale.ROOT);
     double low = signed ? -Math.pow(2, bits - 1) + (narrow ? 1 : 0) : 0;
     double high = signed ? Math.pow(2, bits - 1) - 1 : Math.pow(2, bits) - 1 - (narrow ? 1 : 0);
     Operation.Function function =
         (x, r) -> {
           float scaled = (float) ((float) (x[0] / x[1]) + x[2]);
-          double whole = Math.min(high, Math.max(low, round(mode, scaled)));
+          double whole =
+              bipolar ? scaled >= 0 ? 1 : -1 : Math.min(high, Math.max(low, round(mode, scaled)));
           return (float) (whole - x[2]) * x[1];
         };
     round(mode, 0);
@@ -371,16 +385,15 @@ final class Operators {
     if (call.input(0) instanceof Tensor) {
       throw new Refusal("a softmax of constants");
     }
-    return call.input(0) instanceof Signal signal ? new Answer(signal) : call.input(0);
+    if (call.input(0) instanceof Signal signal) {
+      call.builder().noteDropped(call.node());
+      return new Answer(signal);
+    }
+    return call.input(0);
   }
 
   private static Value argMax(Call call) {
-    int rank = call.input(0).dims().length;
-    int axis = Call.axis(call.node().integer("axis", 0), rank);
-    require(
-        call.input(0).dims()[axis] == Value.size(call.input(0).dims()),
-        "it takes the index along axis %d, which is not that of the classes",
-        axis);
+    requireClasses(call, 0);
     require(
         call.node().integer("select_last_index", 0) == 0,
         "ties go to the last class; here they go to the first (select_last_index = 0)");
@@ -395,6 +408,23 @@ final class Operators {
     require(
         k == 1 && call.node().integer("largest", 1) == 1,
         "only the index of the largest score (k = 1) can be mapped");
+    requireClasses(call, -1);
     return order(call);
+  }
+
+  private static Value softmax(Call call) {
+    if (call.node().opset() >= 13) { // before, all sides behind the axis count as one
+      requireClasses(call, -1);
+    }
+    return order(call);
+  }
+
+  private static void requireClasses(Call call, int otherwise) {
+    int[] dims = call.input(0).dims();
+    int axis = Call.axis(call.node().integer("axis", otherwise), dims.length);
+    require(
+        dims[axis] == Value.size(dims),
+        "it works along axis %d, which is not that of the classes",
+        axis);
   }
 }

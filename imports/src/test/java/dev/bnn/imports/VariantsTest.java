@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.bnn.quantize.BinaryDense;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.MaxPool;
@@ -15,6 +16,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -318,7 +320,7 @@ class VariantsTest {
   @Test
   void a_weight_of_zero_is_refused_with_its_place() {
     TestGraph graph = new TestGraph();
-    String x = graph.node("Sign", List.of(graph.input(1, 4)));
+    String x = graph.node("Sub", List.of(graph.input(1, 4), graph.scalar(128)));
     x =
         graph.node(
             "MatMul",
@@ -331,7 +333,7 @@ class VariantsTest {
                 OnnxImporter.read(
                     bytes, ImportOptions.none().withInputScale(ImportOptions.Scale.BYTES)))
         .isInstanceOf(OnnxImportException.class)
-        .hasMessageContaining("node 'MatMul2' (MatMul)");
+        .hasMessageContaining("node 'MatMul2' (MatMul): weight [output 0, input 2] is 0");
   }
 
   @Test
@@ -353,6 +355,172 @@ class VariantsTest {
     assertThatThrownBy(() -> OnnxImporter.read(model.build().toByteArray(), ImportOptions.none()))
         .isInstanceOf(OnnxImportException.class)
         .hasMessageContaining("class");
+  }
+
+  /** x ≥ 0 in operators that ONNX Runtime knows. */
+  private static String reaches(TestGraph graph, String x) {
+    String reached = graph.node("GreaterOrEqual", List.of(x, graph.scalar(0)));
+    return graph.node("Where", List.of(reached, graph.scalar(1), graph.scalar(-1)));
+  }
+
+  /** Batch-norms that are 0 within rounding at an attainable dot product: each step counts. */
+  @Test
+  void batch_norm_is_rounded_step_by_step() throws Exception {
+    int hidden = 600;
+    for (int seed = 0; seed < 5; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      float[] slope = between(random, hidden, 0.2, 2);
+      float[] mean = between(random, hidden, -4, 4);
+      float[] variance = between(random, hidden, 1, 30);
+      float[] shift = new float[hidden];
+      for (int c = 0; c < hidden; c++) {
+        int tie = 2 * random.nextInt(-3, 4);
+        shift[c] = (float) ((mean[c] - tie) * (slope[c] / Math.sqrt(variance[c] + 1e-5)));
+      }
+      TestGraph graph = new TestGraph();
+      String x = graph.node("Sub", List.of(graph.input(1, INPUTS), graph.scalar(0.5f)));
+      x = reaches(graph, x);
+      String w = graph.floats(signs(random, INPUTS * hidden, 1), INPUTS, hidden);
+      x = graph.node("MatMul", List.of(x, w));
+      x =
+          graph.node(
+              "BatchNormalization",
+              List.of(
+                  x,
+                  graph.floats(slope, hidden),
+                  graph.floats(shift, hidden),
+                  graph.floats(mean, hidden),
+                  graph.floats(variance, hidden)));
+      x = reaches(graph, x);
+      String last = graph.floats(signs(random, hidden * CLASSES, 1), hidden, CLASSES);
+      x = graph.node("MatMul", List.of(x, last));
+      ModelProto file = graph.build(x, 1, CLASSES);
+      ImportedNetwork imported = OnnxImporter.read(file.toByteArray(), ImportOptions.none());
+      BinaryDense dense = (BinaryDense) imported.network().layers().get(1);
+      for (int c = 0; c < hidden; c++) {
+        float factor = 1 / (float) Math.sqrt(variance[c] + 1e-5f) * slope[c];
+        for (int d = -INPUTS; d <= INPUTS; d += 2) {
+          assertThat(d >= dense.thresholds().values().get(c))
+              .as("seed %d, channel %d, dot product %d", seed, c, d)
+              .isEqualTo(d * factor + (shift[c] - mean[c] * factor) >= 0);
+        }
+      }
+      assertThat(imported.notes()).anyMatch(note -> note.contains("another order of rounding"));
+    }
+  }
+
+  /** QKeras' binary: s = sign(x), s + (1 − |s|), and x + (−x + s) for its gradient. */
+  private static String qkerasSign(TestGraph graph, String x) {
+    String sign = graph.node("Sign", List.of(x));
+    String rest = graph.node("Sub", List.of(graph.scalar(1), graph.node("Abs", List.of(sign))));
+    String both = graph.node("Add", List.of(sign, rest));
+    String around = graph.node("Add", List.of(graph.node("Neg", List.of(x)), both));
+    return graph.node("Add", List.of(x, around));
+  }
+
+  @Test
+  void qkeras_sign_with_its_straight_through_gradient_is_read() throws Exception {
+    for (int seed = 0; seed < 10; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      TestGraph graph = new TestGraph();
+      String x = graph.node("Sub", List.of(graph.input(1, INPUTS), graph.scalar(0.5f)));
+      x = qkerasSign(graph, x);
+      String latent = graph.floats(between(random, INPUTS * HIDDEN, -1, 1), INPUTS, HIDDEN);
+      x = graph.node("MatMul", List.of(x, qkerasSign(graph, latent)));
+      x = graph.node("Mul", List.of(x, graph.floats(between(random, HIDDEN, -3, 3), HIDDEN)));
+      x = graph.node("Add", List.of(x, graph.floats(between(random, HIDDEN, -2, 2), HIDDEN)));
+      x = qkerasSign(graph, x);
+      String last = graph.floats(signs(random, HIDDEN * CLASSES, 1), HIDDEN, CLASSES);
+      x = graph.node("MatMul", List.of(x, last));
+      ModelProto file = graph.build(x, 1, CLASSES);
+      assertAgrees(seed, file, file, true);
+    }
+  }
+
+  /** One hidden layer; {@code activate} and {@code end} are what differs. */
+  private static ModelProto small(
+      BiFunction<TestGraph, String, String> activate, BiFunction<TestGraph, String, String> end) {
+    SplittableRandom random = new SplittableRandom(8);
+    TestGraph graph = new TestGraph();
+    String x = graph.node("Sub", List.of(graph.input(1, INPUTS), graph.scalar(0.5f)));
+    x = reaches(graph, x);
+    String w = graph.floats(signs(random, INPUTS * HIDDEN, 1), INPUTS, HIDDEN);
+    x = activate.apply(graph, graph.node("MatMul", List.of(x, w)));
+    String last = graph.floats(signs(random, HIDDEN * CLASSES, 1), HIDDEN, CLASSES);
+    x = end.apply(graph, graph.node("MatMul", List.of(x, last)));
+    return graph.build(x, 1, CLASSES);
+  }
+
+  private static String quantized(TestGraph graph, String x, int bits) {
+    return graph.node(
+        "qonnx.custom_op.general",
+        "Quant",
+        List.of(x, graph.scalar(1), graph.scalar(0), graph.scalar(bits)));
+  }
+
+  @Test
+  void one_signed_bit_of_quant_is_a_sign() throws Exception {
+    BinaryNetwork quant = importBytes(small((g, x) -> quantized(g, x, 1), (g, x) -> x));
+    BinaryNetwork sign = importBytes(small(VariantsTest::reaches, (g, x) -> x));
+    assertThat(quant.layers()).isEqualTo(sign.layers());
+  }
+
+  @Test
+  void activations_of_two_bits_are_refused_with_their_tensor() {
+    assertRefused(
+        small((g, x) -> quantized(g, x, 2), (g, x) -> x),
+        "(MatMul): its input 'Quant",
+        "only activations of two values (1 bit) can be mapped");
+  }
+
+  @Test
+  void a_connection_that_skips_a_layer_is_refused_with_its_node() {
+    assertRefused(
+        small(
+            (g, x) -> {
+              String sign = reaches(g, x);
+              float[] square = signs(new SplittableRandom(1), HIDDEN * HIDDEN, 1);
+              String sums = g.node("MatMul", List.of(sign, g.floats(square, HIDDEN, HIDDEN)));
+              return reaches(g, g.node("Add", List.of(sums, sign)));
+            },
+            (g, x) -> x),
+        "(Add): two branches of the network meet");
+  }
+
+  @Test
+  void batch_norm_with_statistics_of_the_batch_is_refused() {
+    ModelProto.Builder model = brevitas("onnx.brevitas", new SplittableRandom(3)).toBuilder();
+    model.getGraphBuilder().getNodeBuilderList().stream()
+        .filter(node -> node.getOpType().equals("BatchNormalization"))
+        .forEach(node -> node.addOutput("mean").addOutput("variance"));
+    assertRefused(model.build(), "(BatchNormalization): it trains");
+  }
+
+  @Test
+  void what_the_tail_cannot_be_names_its_node() {
+    float[] slopes = {1, 2, 3, 4};
+    assertRefused(
+        small(
+            VariantsTest::reaches, (g, x) -> g.node("Mul", List.of(x, g.floats(slopes, CLASSES)))),
+        "(Mul): scores of classes");
+  }
+
+  @Test
+  void a_dropped_softmax_is_noted() throws Exception {
+    ModelProto file = small(VariantsTest::reaches, (g, x) -> g.node("Softmax", List.of(x)));
+    assertThat(OnnxImporter.read(file.toByteArray(), ImportOptions.none()).notes())
+        .anyMatch(note -> note.contains("(Softmax) was dropped"));
+    ModelProto across =
+        small(
+            VariantsTest::reaches,
+            (g, x) -> g.node("Softmax", List.of(x), TestGraph.integer("axis", 0)));
+    assertRefused(across, "(Softmax): it works along axis 0");
+  }
+
+  private static void assertRefused(ModelProto file, String... words) {
+    assertThatThrownBy(() -> OnnxImporter.read(file.toByteArray(), ImportOptions.none()))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContainingAll(words);
   }
 
   private static BinaryNetwork importBytes(ModelProto file) throws Exception {
