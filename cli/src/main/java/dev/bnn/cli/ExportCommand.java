@@ -3,11 +3,11 @@ package dev.bnn.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.export.OnnxExporter;
+import dev.bnn.export.OnnxFile;
 import dev.bnn.export.QonnxExporter;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.HardwarePlan;
-import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.TrainedNetwork;
 import dev.bnn.train.TrainedModel;
@@ -100,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
     Optional<byte[]> onnxFile = onnx == null ? Optional.empty() : Optional.of(onnxFile(network));
     Optional<Bundle> bundle = fpga == null ? Optional.empty() : Optional.of(bundle(network));
     if (onnxFile.isPresent()) {
-      AtomicFiles.write(onnx, onnxFile.get());
+      OnnxFile.write(onnxFile.get(), onnx);
     }
     if (bundle.isPresent()) {
       BundleFolder.write(bundle.get().files, fpga);

@@ -2,7 +2,6 @@ package dev.bnn.export;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.UINT8;
 
-import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,12 +65,12 @@ public final class OnnxExporter {
   }
 
   /**
-   * Writes an ONNX file in one step; an older file is replaced.
+   * Writes an ONNX file in one step, as {@link OnnxFile#write}.
    *
    * @throws IllegalArgumentException if a number of the network would not be exact in float32
    * @throws IOException if the file cannot be written; an older one is untouched
    */
   public static void write(BinaryNetwork network, Path file) throws IOException {
-    AtomicFiles.write(file, export(network));
+    OnnxFile.write(export(network), file);
   }
 }

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 
 /** The file around a graph: versions and where the network comes from. */
 final class OnnxModel {
+  /** Who made the file. */
+  static final String PRODUCER = "bnn";
+
   private static final long IR_VERSION = 7;
   private static final long OPSET = 13;
 
@@ -22,7 +25,7 @@ final class OnnxModel {
     ModelProto.Builder model = ModelProto.newBuilder();
     model.setIrVersion(IR_VERSION);
     model.addOpsetImportBuilder().setVersion(OPSET);
-    model.setProducerName("bnn").setProducerVersion(Version.NUMBER);
+    model.setProducerName(PRODUCER).setProducerVersion(Version.NUMBER);
     model.setDocString(
         "Binarized neural network: weights and activations are -1 or +1, sums integers");
     model.setGraph(graph.build());

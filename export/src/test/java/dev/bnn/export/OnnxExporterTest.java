@@ -1,5 +1,6 @@
 package dev.bnn.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
@@ -231,7 +232,7 @@ class OnnxExporterTest {
   @Test
   void should_write_a_file_in_one_step() throws IOException {
     BinaryNetwork network = small(Provenance.unknown());
-    Path file = Files.write(folder.resolve("model.onnx"), new byte[] {1, 2, 3});
+    Path file = Files.write(folder.resolve("model.onnx"), exportBytes(1));
     OnnxExporter.write(network, file);
     assertThat(file).hasBinaryContent(OnnxExporter.export(network));
     assertThat(folder).isDirectoryNotContaining("glob:**.partial");
@@ -268,5 +269,23 @@ class OnnxExporterTest {
     TensorProto.DataType type =
         TensorProto.DataType.forNumber(value.getType().getTensorType().getElemType());
     return value.getName() + " " + type + " " + sides;
+  }
+
+  @Test
+  void should_not_replace_a_file_of_others() throws IOException {
+    BinaryNetwork network = small(Provenance.unknown());
+    byte[] own = OnnxExporter.export(network);
+    byte[] other =
+        ModelProto.parseFrom(own).toBuilder().setProducerName("pytorch").build().toByteArray();
+    for (byte[] found : List.of(other, "no ONNX".getBytes(UTF_8))) {
+      Path file = Files.write(folder.resolve("a.onnx"), found);
+      assertThatThrownBy(() -> OnnxExporter.write(network, file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("not replaced");
+      assertThat(file).hasBinaryContent(found);
+    }
+    Path file = Files.write(folder.resolve("own.onnx"), exportBytes(1));
+    OnnxExporter.write(network, file);
+    assertThat(file).hasBinaryContent(own);
   }
 }
