@@ -52,6 +52,21 @@ public record HardwarePlan(
     return options.clockMhz() * 1e6 / cyclesPerFrame();
   }
 
+  /**
+   * The layers whose lanes are as deep as they get and yet, by the target's delays, do not reach
+   * the clock; whether the design does, only place and route tells.
+   */
+  public List<LayerPlan> layersBelowClock() {
+    return layers.stream().filter(layer -> !reachesClock(layer)).toList();
+  }
+
+  private boolean reachesClock(LayerPlan layer) {
+    Pipeline.Lane lane =
+        Pipeline.Lane.of(
+            layer.kind(), layer.folding(), layer.valueWidth(), layer.cycles(), options.target());
+    return layer.pipeline().reaches(lane, options.target(), options.clockMhz());
+  }
+
   /** Multiply-accumulates per cycle of all layers. */
   public long macsPerCycle() {
     return layers.stream().mapToLong(l -> l.folding().macsPerCycle()).sum();

@@ -24,6 +24,14 @@ public record Pipeline(int read, int product, int compare, boolean compressors) 
    * @param blocks block memories behind each other that a weight is chosen from
    */
   record Lane(LayerPlan.Kind kind, int simd, int valueWidth, boolean blockMemory, int blocks) {
+    /** The lanes of a folded layer; {@code depth} are the words of its weight memory. */
+    static Lane of(LayerPlan.Kind kind, Folding folding, int valueWidth, int depth, Target target) {
+      int blockDepth = target.blockDepth();
+      // small weight memories are logic, but the input buffer may be a block
+      return new Lane(
+          kind, folding.simd(), valueWidth, true, (depth + blockDepth - 1) / blockDepth);
+    }
+
     boolean ofBytes() {
       return kind == LayerPlan.Kind.INPUT_DENSE;
     }
@@ -51,6 +59,13 @@ public record Pipeline(int read, int product, int compare, boolean compressors) 
       }
     }
     return new Pipeline(1, most, compare, compressors);
+  }
+
+  /** Whether so many registers reach a clock by the target's delays. */
+  boolean reaches(Lane lane, Target target, double clockMhz) {
+    double period = 1000 / clockMhz;
+    return compareDelay(lane, target, compare) <= period
+        && longestDelay(lane, target, levels(lane, target, compressors), read, product) <= period;
   }
 
   /** Delays from the products to the last adder of the tree. */

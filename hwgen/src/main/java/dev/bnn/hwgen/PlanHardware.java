@@ -196,14 +196,8 @@ public final class PlanHardware {
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding, PlanOptions options) {
     int depth = folding.cycles(matrix.outputs, matrix.inputs);
-    int blockDepth = options.target().blockDepth();
     Pipeline.Lane lane =
-        new Pipeline.Lane(
-            matrix.kind,
-            folding.simd(),
-            matrix.valueWidth,
-            true, // small weight memories are logic, but the input buffer may be a block
-            (depth + blockDepth - 1) / blockDepth);
+        Pipeline.Lane.of(matrix.kind, folding, matrix.valueWidth, depth, options.target());
     return new LayerPlan(
         matrix.layer,
         matrix.kind,

@@ -29,9 +29,9 @@ class ClockTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"8, 49, 1, 8", "1, 8, 1, 1"})
+  @CsvSource({"8, 49, 1, 8, 0", "1, 8, 1, 1, 0"})
   void a_network_of_784_128_10_reaches_100_mhz_in_the_median_of_four_seeds(
-      int pe1, int simd1, int pe2, int simd2) throws IOException {
+      int pe1, int simd1, int pe2, int simd2, int host) throws IOException {
     Tools.require(ExternalTool.YOSYS, ExternalTool.NEXTPNR);
     BinaryNetwork network =
         GeneratedNetworks.dense(
@@ -46,19 +46,27 @@ class ClockTest {
         BundleGenerator.generate(
             network, plan, List.of(GeneratedNetworks.image(new SplittableRandom(5), network))),
         folder.resolve("fpga"));
-    List<Double> frequencies = placeAndRoute(folder.resolve("fpga"), plan.inputWidth());
-    System.out.println(options.foldings().orElseThrow() + ": " + frequencies + " MHz");
+    List<Double> frequencies = placeAndRoute(folder.resolve("fpga"), plan.inputWidth(), host);
+    System.out.println(
+        options.foldings().orElseThrow()
+            + (host == 1 ? " with host" : "")
+            + ": "
+            + frequencies
+            + " MHz");
     List<Double> sorted = frequencies.stream().sorted().toList();
     double median = (sorted.get(SEEDS / 2 - 1) + sorted.get(SEEDS / 2)) / 2;
     assertThat(median).as("median of %s MHz", frequencies).isGreaterThanOrEqualTo(CLOCK_MHZ);
   }
 
-  private static List<Double> placeAndRoute(Path bundle, int inputWidth) throws IOException {
+  private static List<Double> placeAndRoute(Path bundle, int inputWidth, int host)
+      throws IOException {
     String script =
         "read_verilog -defer rtl/*.v "
             + HdlTools.BENCH.resolve("bnn_serial_pins.v")
             + "; hierarchy -check -top bnn_serial_pins -chparam IN_WIDTH "
             + inputWidth
+            + " -chparam HOST "
+            + host
             + "; synth_ice40 -top bnn_serial_pins -json pins.json";
     ToolRun.require(bundle, List.of("yosys", "-q", "-p", script));
     List<Double> frequencies = new ArrayList<>();

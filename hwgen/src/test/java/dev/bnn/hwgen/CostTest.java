@@ -70,9 +70,8 @@ class CostTest {
     }
     for (int[] folding : new int[][] {{1, 1}, {8, 1}, {8, 8}, {32, 1}}) {
       lines.addAll(layer(folding[0], folding[1], BLOCK_DEPTH));
+      lines.addAll(layer(folding[0], folding[1], LOGIC_DEPTH));
     }
-    lines.addAll(layer(8, 8, LOGIC_DEPTH));
-    lines.addAll(layer(32, 1, LOGIC_DEPTH));
     if (approve) {
       Files.write(TABLE, lines);
     }
