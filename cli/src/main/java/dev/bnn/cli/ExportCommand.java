@@ -8,16 +8,19 @@ import dev.bnn.export.QonnxExporter;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.HardwarePlan;
+import dev.bnn.hwgen.LayerPlan;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.TrainedNetwork;
 import dev.bnn.train.TrainedModel;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -155,7 +158,7 @@ final class ExportCommand implements Callable<Integer> {
     return (onnx == null
             ? ""
             : onnx + ": " + describeFlavor() + ", " + Numbers.count(onnxBytes) + " bytes\n")
-        + plan.map(p -> fpga + ": FPGA bundle, " + describe(p) + "\n").orElse("");
+        + plan.map(p -> fpga + ": FPGA bundle, " + describe(p) + "\n" + clockNote(p)).orElse("");
   }
 
   private String describeFlavor() {
@@ -168,6 +171,19 @@ final class ExportCommand implements Callable<Integer> {
     return Numbers.format(
         "a frame every %,d cycles = %,.0f frames/s at %.0f MHz (predicted)",
         plan.cyclesPerFrame(), plan.framesPerSecond(), plan.options().clockMhz());
+  }
+
+  /** A line about a clock that the plan does not promise, or nothing. */
+  static String clockNote(HardwarePlan plan) {
+    List<LayerPlan> below = plan.layersBelowClock();
+    return below.isEmpty()
+        ? ""
+        : Numbers.format(
+            "note: the delay table of %s does not promise %s MHz for %s, though pipelined as deep"
+                + " as can be: place and route, or choose a lower --clock%n",
+            plan.options().target(),
+            BigDecimal.valueOf(plan.options().clockMhz()).stripTrailingZeros().toPlainString(),
+            below.stream().map(layer -> "l" + layer.layer()).collect(Collectors.joining(", ")));
   }
 
   private ObjectNode toJson(long onnxBytes, Optional<HardwarePlan> plan) {
@@ -185,6 +201,7 @@ final class ExportCommand implements Callable<Integer> {
                 .put("folder", fpga.toString())
                 .put("cyclesPerFrame", p.cyclesPerFrame())
                 .put("clockMhz", p.options().clockMhz())
+                .put("clockPromised", p.layersBelowClock().isEmpty())
                 .put("framesPerSecond", p.framesPerSecond()));
     return root;
   }

@@ -24,6 +24,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
         + "\n"
         + totalTable()
         + "\n"
+        + plan.map(ExportCommand::clockNote).orElse("")
         + (noPlan.isEmpty() ? "" : "no hardware plan: " + noPlan + "\n")
         + network.name()
         + ", sha256 "
@@ -145,6 +146,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
         p ->
             root.put("cyclesPerFrame", p.cyclesPerFrame())
                 .put("clockMhz", p.options().clockMhz())
+                .put("clockPromised", p.layersBelowClock().isEmpty())
                 .put("framesPerSecond", p.framesPerSecond()));
     return root;
   }

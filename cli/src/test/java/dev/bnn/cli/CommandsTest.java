@@ -213,6 +213,20 @@ class CommandsTest {
         Execution.ofSuccess("inspect", RUN, "--target-fps", "2e6", "--clock", 50, "--json").json();
     assertThat(answer.path("framesPerSecond").asDouble()).isGreaterThanOrEqualTo(2e6);
     assertThat(answer.path("clockMhz").asDouble()).isEqualTo(50);
+    assertThat(answer.path("clockPromised").asBoolean(false)).isTrue();
+  }
+
+  @Test
+  void inspect_tells_of_a_clock_that_the_delay_table_does_not_promise() throws IOException {
+    assertThat(Execution.ofSuccess("inspect", RUN, "--target", "ice40-up5k", "--clock", 400).out())
+        .contains("the delay table of ice40-up5k does not promise 400 MHz for l1, l2");
+    assertThat(
+            Execution.ofSuccess("inspect", RUN, "--target", "ice40-up5k", "--clock", 400, "--json")
+                .json()
+                .path("clockPromised")
+                .asBoolean(true))
+        .isFalse();
+    assertThat(Execution.ofSuccess("inspect", RUN).out()).doesNotContain("does not promise");
   }
 
   // ---------------------------------------------------------------------------------- export
