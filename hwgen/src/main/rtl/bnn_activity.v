@@ -17,7 +17,8 @@
 //
 // Reset         aresetn and clear reset all but in_flight, which data_aresetn resets; a measurement
 //               under way ends with either.  Counters wrap around.
-// Latency       an event shows after 2 cycles: a register keeps the counters off the streams' paths.
+// Latency       an event shows after 2 cycles, in latency_min and _max after 4: registers keep the
+//               counters off the streams' paths.
 
 `resetall
 `timescale 1ns / 1ps
@@ -134,6 +135,12 @@ reg        collecting_q;
 reg [15:0] ahead_q;
 reg [31:0] time_q;
 
+// latency_last is new, and a cycle later how it compares
+reg        compare_q;
+reg        update_q;
+reg        least_q;
+reg        most_q;
+
 wire measured = measuring_q && result_q && ahead_q == 16'd0;
 
 always @(posedge aclk) begin
@@ -149,14 +156,20 @@ always @(posedge aclk) begin
         if (time_q != 32'hFFFFFFFF) time_q <= time_q + 1'b1;
     end
 
-    if (measured) begin
-        latency_last <= time_q;
-        if (time_q < latency_min) latency_min <= time_q;
-        if (time_q > latency_max) latency_max <= time_q;
-    end
+    if (measured) latency_last <= time_q;
+
+    // comparing 32 bits and acting on it in one cycle is too much for a slow fabric
+    compare_q <= measured;
+    update_q  <= compare_q;
+    least_q   <= latency_last < latency_min;
+    most_q    <= latency_last > latency_max;
+    if (update_q && least_q) latency_min <= latency_last;
+    if (update_q && most_q) latency_max <= latency_last;
 
     if (!aresetn || clear || data_reset_q) measuring_q <= 1'b0;
     if (!aresetn || clear) begin
+        compare_q    <= 1'b0;
+        update_q     <= 1'b0;
         latency_last <= 32'd0;
         latency_min  <= 32'hFFFFFFFF;
         latency_max  <= 32'd0;
