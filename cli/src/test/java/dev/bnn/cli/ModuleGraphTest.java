@@ -62,6 +62,7 @@ class ModuleGraphTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.bnn");
 
   @ParameterizedTest

@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -84,8 +86,22 @@ class CostTest {
     Tools.require(ExternalTool.YOSYS);
     String row = dense(32, 32, BLOCK_DEPTH, compressors);
     System.out.println(row);
-    assertThat(Double.parseDouble(row.substring(row.lastIndexOf(',') + 1)))
-        .isLessThanOrEqualTo(3.1);
+    assertThat(lutsPerMac(row)).isLessThanOrEqualTo(3.1);
+  }
+
+  /** Minutes a point: only for the table of docs/benchmarks.md, with -Dgrid=true. */
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "grid", matches = "true")
+  @CsvSource({"32, 8, 512", "32, 8, 64", "32, 32, 64", "64, 16, 512", "64, 16, 64"})
+  void compressors_take_no_more_luts_than_adders(int simd, int pe, int depth) throws IOException {
+    Tools.require(ExternalTool.YOSYS);
+    List<String> rows = layer(simd, pe, depth);
+    rows.forEach(System.out::println);
+    assertThat(lutsPerMac(rows.get(1))).isLessThanOrEqualTo(lutsPerMac(rows.get(0)));
+  }
+
+  private static double lutsPerMac(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
   }
 
   /** A popcount of products with variable weights, without registers. */
