@@ -337,7 +337,11 @@ class DownloadTest {
     assertFails(file(endless.address()), "more than the 1,000,000 bytes that f.bin can have");
     assertThat(names()).isEmpty();
     BadServer boaster =
-        serve((request, out) -> BadServer.head(out, 200, "Content-Length: 9999999999"));
+        serve(
+            (request, out) -> {
+              BadServer.head(out, 200, "Content-Length: 9999999999");
+              Thread.sleep(180_000); // the client ends it
+            });
     assertFails(file(boaster.address()), "more than the 1,000,000 bytes that f.bin can have");
   }
 
