@@ -40,6 +40,9 @@ public final class RtlSimulation {
   /** Limit of bnn_stream_source and bnn_stream_check. */
   private static final int MOST_FRAME_BITS = 32_760;
 
+  /** Verilator 5.006 refuses wider arguments of $fscanf. */
+  private static final int MOST_VERILATOR_FRAME_BITS = 8192;
+
   /** Name of the waveform while it is written: simulators stumble over some names of users. */
   private static final String WAVES = "waves.vcd";
 
@@ -85,7 +88,7 @@ public final class RtlSimulation {
   public static SimulationReport run(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
       throws IOException {
-    checkFrameWidths(bundle);
+    checkFrameWidths(bundle, options.simulator);
     requireTools(options.simulator);
     try (TemporaryFolder folder = TemporaryFolder.create("bnn-simulation-")) {
       Path work = folder.path();
@@ -116,7 +119,8 @@ public final class RtlSimulation {
   }
 
   /** The bench reads a frame as one number, and Verilator's reader takes so many digits. */
-  private static void checkFrameWidths(BundleFolder bundle) throws ToolException {
+  private static void checkFrameWidths(BundleFolder bundle, Simulator simulator)
+      throws ToolException {
     HardwarePlan plan = bundle.plan();
     long widest = (long) plan.inputBeats() * plan.inputWidth();
     for (BenchWriter.Monitor monitor : BenchWriter.monitors(bundle.network(), plan)) {
@@ -128,6 +132,14 @@ public final class RtlSimulation {
               + widest
               + " bits a frame; the bench takes "
               + MOST_FRAME_BITS);
+    }
+    if (simulator == Simulator.VERILATOR && widest > MOST_VERILATOR_FRAME_BITS) {
+      throw new ToolException(
+          "a stream of this design has "
+              + widest
+              + " bits a frame; the bench in Verilator takes "
+              + MOST_VERILATOR_FRAME_BITS
+              + ": use --stage icarus --images 20");
     }
   }
 
