@@ -212,14 +212,14 @@ class UnpackerTest {
     Configuration small =
         Configuration.unix().toBuilder().setMaxSize(20_000).setBlockSize(1000).build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path there = disk.getPath("/work");
+      Path there = disk.getPath("/data");
       Path archive =
           Files.write(
               folder.resolve("a.tar.gz"), new Tar().file("large", new byte[50_000]).bytes());
       assertThatThrownBy(() -> Unpacker.unpack(archive, there, LIMIT))
           .isInstanceOf(DatasetException.class)
           .hasMessage(
-              "/work/large cannot be written: out of disk space; make room and run it again");
+              "/data/large cannot be written: out of disk space; make room and run it again");
     }
   }
 }
