@@ -37,7 +37,8 @@ final class BuildNetwork {
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
             .updater(new Adam(schedule))
-            .list();
+            .list()
+            .overrideNinUponBuild(false); // only we know what a map has of inputs
     List<PlacedBlock> blocks = architecture.blocks();
     for (int i = 0; i < blocks.size(); i++) {
       PlacedBlock block = blocks.get(i);
