@@ -131,7 +131,7 @@ final class PredictCommand implements Callable<Integer> {
               scaled.get(0),
               ImageFile.size(scaled.get(0)),
               size,
-              scaled.size() == 1 ? "" : "; " + (scaled.size() - 1) + " more are scaled"));
+              scaled.size() == 1 ? "" : " (and " + (scaled.size() - 1) + " more)"));
       err.flush();
     }
   }
