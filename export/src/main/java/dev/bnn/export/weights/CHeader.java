@@ -233,7 +233,7 @@ final class CHeader {
       String prefix = "bnn_l" + position + "_";
       return String.format(
           Locale.ROOT,
-          "  {%s, %s, %s, %d, %d, %d, %d, %s, %s}, /* l%d */%n",
+          "  {%s, %s, %s, %d, %d, %d, %d, %s, %s}, /* l%d */\n",
           kind,
           sides(layer.inputShape()),
           sides(layer.outputShape()),

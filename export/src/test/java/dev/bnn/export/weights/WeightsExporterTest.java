@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,21 @@ class WeightsExporterTest {
     for (Case each : cases) {
       Path weights = write(each);
       assertThat(CompiledExample.run(weights, weights.getParent(), each.images))
+          .as(each.name)
+          .isEqualTo(each.answers());
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void the_c_example_touches_nothing_outside_its_arrays() throws IOException {
+    CompiledExample.require();
+    String[] sanitizers = {"-fsanitize=address,undefined", "-fno-sanitize-recover=all"};
+    List<Case> cases = new ArrayList<>(convolutional(60));
+    cases.addAll(dense());
+    for (Case each : cases) {
+      Path weights = write(each);
+      assertThat(CompiledExample.run(weights, weights.getParent(), each.images, sanitizers))
           .as(each.name)
           .isEqualTo(each.answers());
     }
