@@ -36,7 +36,7 @@ import java.util.zip.ZipOutputStream;
  * so that the same network gives the same bytes. Compressed entries are refused: what is read is
  * never more than the file holds.
  *
- * <p><b>{@code network.json}</b> (UTF-8), an object with
+ * <p><b>{@code network.json}</b> (UTF-8, at most 16 MiB), an object with
  *
  * <ul>
  *   <li>{@code format}: the string {@code bnn-network}; {@code version}: the number 1
@@ -86,7 +86,11 @@ public final class ModelFile {
     AtomicFiles.write(file, toBytes(network));
   }
 
-  /** The bytes of the file. */
+  /**
+   * The bytes of the file.
+   *
+   * @throws IllegalArgumentException if the network has more thresholds than can be read again
+   */
   public static byte[] toBytes(BinaryNetwork network) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     ObjectNode root = JSON.createObjectNode();
@@ -98,7 +102,10 @@ public final class ModelFile {
     root.set("provenance", provenance(network.provenance()));
     ArrayNode layers = layers(network);
     root.set("layers", layers);
-    entries.put(JSON_ENTRY, JSON.writeValueAsBytes(root));
+    byte[] json = JSON.writeValueAsBytes(root);
+    Checks.check(
+        json.length <= MOST_JSON_BYTES, "network.json would have %d bytes: too many", json.length);
+    entries.put(JSON_ENTRY, json);
     forEachWeights(network, entries::put);
     return zip(entries);
   }

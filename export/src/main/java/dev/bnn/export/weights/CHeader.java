@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -138,11 +138,11 @@ final class CHeader {
         + "};\n\n";
   }
 
-  private static void addBits(List<String> words, int size, IntFunction<Integer> sign) {
+  private static void addBits(List<String> words, int size, IntUnaryOperator sign) {
     for (int low = 0; low < size; low += WORD) {
       int word = 0;
       for (int bit = 0; bit < WORD && low + bit < size; bit++) {
-        word |= (sign.apply(low + bit) > 0 ? 1 : 0) << bit;
+        word |= (sign.applyAsInt(low + bit) > 0 ? 1 : 0) << bit;
       }
       words.add(String.format(Locale.ROOT, "0x%08xu", word));
     }
