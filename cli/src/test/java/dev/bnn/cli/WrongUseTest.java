@@ -96,9 +96,18 @@ class WrongUseTest {
         arguments(FAILED, "it holds no network.json", "eval RUN/checkpoint.zip"),
         arguments(USAGE, "unknown data set 'nope'", "eval RUN --dataset nope"),
         arguments(FAILED, "no.png: no such picture", "predict RUN TMP/no.png"),
+        arguments(USAGE, "--top 0: at least 1", "predict RUN TMP/no.png --top 0"),
+        arguments(USAGE, "--top x: must be a whole number", "predict RUN TMP/no.png --top x"),
+        arguments(FAILED, "no such picture", "predict RUN TMP"),
         arguments(FAILED, "not a picture that can be read", "predict RUN RUN/config.json"),
         // export and inspect
-        arguments(USAGE, "nothing to do: give --onnx FILE, --fpga DIR", "export RUN"),
+        arguments(USAGE, "nothing to do: give --onnx FILE, --weights DIR", "export RUN"),
+        arguments(FAILED, "holds other or changed files", "export RUN --weights RUN"),
+        arguments(FAILED, "is a file: name a new folder", "export RUN --weights RUN/model.bnn"),
+        arguments(
+            FAILED,
+            "a file lies where a folder is needed",
+            "export RUN --weights RUN/config.json/x"),
         arguments(FAILED, " is a folder: name a file", "export RUN --onnx TMP"),
         arguments(
             FAILED, "a file lies where a folder is needed", "export RUN --onnx RUN/config.json/x"),
