@@ -91,18 +91,6 @@ public record TrainOptions(
     check(
         !(twoStage && optimizer instanceof Optimizer.Bop),
         "two stages begin with real weights, which bop does not have: use adam");
-    check(
-        optimizer instanceof Optimizer.Adam
-            && schedule instanceof Schedule.Cosine
-            && warmUp == 0
-            && loss == Loss.CROSS_ENTROPY
-            && labelSmoothing == 0
-            && window == SteWindow.CLIP
-            && dropout == 0
-            && distillation.isEmpty()
-            && !twoStage
-            && !reestimation,
-        "only adam, cosine and cross-entropy are there yet");
   }
 
   /** Adam, cosine, cross-entropy and nothing else. */
