@@ -37,4 +37,9 @@ public enum SteWindow {
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  @Override
+  public String toString() {
+    return word();
+  }
 }
