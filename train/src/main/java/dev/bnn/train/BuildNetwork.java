@@ -146,6 +146,7 @@ final class BuildNetwork {
   private static void initializeWeights(
       MultiLayerNetwork network, int blocks, TrainOptions options) {
     boolean binary = options.mode() == Mode.BINARY;
+    boolean isBop = options.optimizer() instanceof Optimizer.Bop;
     for (int dense = 0; dense <= blocks; dense++) {
       var layer = network.getLayer(2 * dense);
       var shape = (DenseLayer) layer.conf().getLayer();
@@ -155,7 +156,8 @@ final class BuildNetwork {
       SplittableRandom random = RandomNumbers.of(options.seed(), Use.WEIGHTS, dense);
       float[] weights = new float[Math.toIntExact(shape.getNIn() * shape.getNOut())];
       for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        float weight = (float) ((2 * random.nextDouble() - 1) * bound);
+        weights[i] = isBop ? Math.copySign(1f, weight) : weight; // Bop has no latent weights
       }
       LatentWeights.write(layer, weights);
     }

@@ -55,7 +55,8 @@ class SignDropoutTest {
   void the_gradient_goes_through_what_was_kept() {
     SignDropout dropout = new SignDropout(0.5, 3);
     INDArray values = Nd4j.create(new float[] {1, -1, 1, -1, 1, -1, 1, -1}, new long[] {2, 4}, 'c');
-    INDArray out = dropout.applyDropout(values, values.ulike(), 0, 0, LayerWorkspaceMgr.noWorkspaces());
+    INDArray out =
+        dropout.applyDropout(values, values.ulike(), 0, 0, LayerWorkspaceMgr.noWorkspaces());
     INDArray gradient = Nd4j.ones(2, 4);
     dropout.backprop(gradient, gradient, 0, 0);
     for (int i = 0; i < 8; i++) {

@@ -34,7 +34,8 @@ class SteWindowTest {
       double y = i / 1000.0;
       double slope =
           (surrogate.applyAsDouble(y + step) - surrogate.applyAsDouble(y - step)) / (2 * step);
-      assertThat(throughWindow(window, (float) y)).as("%s at %s", window, y)
+      assertThat(throughWindow(window, (float) y))
+          .as("%s at %s", window, y)
           .isCloseTo((float) slope, within(2e-5f));
     }
   }
@@ -45,7 +46,9 @@ class SteWindowTest {
     assertThat(SURROGATES.get(window).applyAsDouble(-9)).isCloseTo(-1, within(1e-12));
     assertThat(SURROGATES.get(window).applyAsDouble(9)).isCloseTo(1, within(1e-12));
     for (float far : new float[] {50f, 1e10f, Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
-      assertThat(throughWindow(window, far)).as("%s at %s", window, far).isCloseTo(0, within(1e-9f));
+      assertThat(throughWindow(window, far))
+          .as("%s at %s", window, far)
+          .isCloseTo(0, within(1e-9f));
       assertThat(throughWindow(window, -far)).isCloseTo(0, within(1e-9f));
     }
   }
