@@ -48,16 +48,18 @@ class TrainOptionsTest {
   }
 
   @Test
-  void defaultsAreThoseOfTheDocumentedTable() {
+  void theShortFormMeansWhatTheDesignSays() {
     assertThat(Defaults.forDataset("digits").model()).isEqualTo("tfc");
     assertThat(Defaults.forDataset("digits").encoding().name()).isEqualTo("pixels");
     assertThat(Defaults.forDataset("mnist").model()).isEqualTo("sfc");
     assertThat(Defaults.forDataset("mnist").encoding().name()).isEqualTo("binary");
     assertThat(Defaults.forDataset("fashion-mnist").model()).isEqualTo("sfc");
     assertThat(Defaults.forDataset("fashion-mnist").encoding().name()).isEqualTo("pixels");
-    assertThat(Defaults.options("mnist", Mode.BINARY, Recipe.FAST, 1).augment().name())
-        .isEqualTo("shift:1");
-    for (String dataset : new String[] {"digits", "mnist", "fashion-mnist", "some/folder"}) {
+    assertThat(Defaults.forDataset("cifar10").model()).isEqualTo("cnv");
+    assertThat(Defaults.forDataset("cifar10").width()).isEqualTo(0.5);
+    assertThat(Defaults.forDataset("cifar10").encoding().name()).isEqualTo("pixels");
+    for (String dataset :
+        new String[] {"digits", "mnist", "fashion-mnist", "cifar10", "some/folder"}) {
       for (Mode mode : Mode.values()) {
         TrainOptions fast = Defaults.options(dataset, mode, Recipe.FAST, 3);
         TrainOptions best = Defaults.options(dataset, mode, Recipe.BEST, 3);
