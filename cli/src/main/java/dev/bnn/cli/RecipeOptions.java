@@ -3,9 +3,11 @@ package dev.bnn.cli;
 import dev.bnn.train.Distillation;
 import dev.bnn.train.Loss;
 import dev.bnn.train.Optimizer;
+import dev.bnn.train.RunFolder;
 import dev.bnn.train.Schedule;
 import dev.bnn.train.TrainOptions;
 import dev.bnn.train.layers.SteWindow;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
@@ -95,6 +97,7 @@ final class RecipeOptions {
     Optional<Optimizer> by = Optional.ofNullable(optimizer).map(Optimizer::parse);
     Optional<Schedule> falling = Optional.ofNullable(schedule).map(Schedule::parse);
     Optional<Distillation> teacher = Optional.ofNullable(distill).map(Distillation::parse);
+    teacher.ifPresent(RecipeOptions::checkFolder);
     return recipe -> {
       TrainOptions options = recipe;
       options = learningRate == null ? options : options.withLearningRate(learningRate);
@@ -112,5 +115,12 @@ final class RecipeOptions {
       options = teacher.isEmpty() ? options : options.withDistillation(teacher);
       return reestimation == null ? options : options.withReestimation(reestimation);
     };
+  }
+
+  /** Before anything is written. */
+  private static void checkFolder(Distillation distillation) {
+    if (!distillation.teacher().equals(Distillation.TWIN)) {
+      RunFolder.open(Path.of(distillation.teacher()));
+    }
   }
 }
