@@ -117,6 +117,50 @@ class CommandsTest {
   }
 
   @Test
+  void parts_of_a_recipe_are_used_and_recorded() throws IOException {
+    Path parts = folder.resolve("parts");
+    String options =
+        "--epochs 4 --learning-rate 0.02 --batch-size 50 --schedule exponential:0.05 --warmup 1"
+            + " --label-smoothing 0.1 --ste approx-sign --dropout 0.1 --two-stage"
+            + " --batch-norm-reestimation --distill twin,2,0.5";
+    Object[] where = {"train", "--dataset", "digits", "--out", parts};
+    Execution.ofSuccess(Stream.of(where, options.split(" ")).flatMap(Stream::of).toArray());
+    JsonNode config = read(parts.resolve("config.json"));
+    assertThat(config.path("learningRate").asDouble()).isEqualTo(0.02);
+    assertThat(config.path("batchSize").asInt()).isEqualTo(50);
+    assertThat(config.path("schedule").asText()).isEqualTo("exponential:0.05");
+    assertThat(config.path("warmUp").asInt()).isEqualTo(1);
+    assertThat(config.path("labelSmoothing").asDouble()).isEqualTo(0.1);
+    assertThat(config.path("ste").asText()).isEqualTo("approx-sign");
+    assertThat(config.path("dropout").asDouble()).isEqualTo(0.1);
+    assertThat(config.path("twoStage").asBoolean()).isTrue();
+    assertThat(config.path("batchNormReestimation").asBoolean()).isTrue();
+    assertThat(config.path("distill").asText()).isEqualTo("twin,2.0,0.5");
+    assertThat(Execution.ofSuccess("inspect", parts).out())
+        .contains("exponential:0.05 after 1 epochs of warm-up", "approx-sign", "in two stages");
+    assertThat(parts.resolve("model.bnn")).isNotEmptyFile();
+  }
+
+  @Test
+  void bop_trains_from_the_command_line() throws IOException {
+    Path bop = folder.resolve("bop");
+    Execution training =
+        Execution.ofSuccess(
+            "train",
+            "--dataset",
+            "digits",
+            "--epochs",
+            3,
+            "--optimizer",
+            "bop:0.01,0.001",
+            "--out",
+            bop,
+            "--json");
+    JsonNode run = training.json().path("runs").path(0);
+    assertThat(run.path("testAccuracy").asDouble()).isGreaterThan(0.5);
+  }
+
+  @Test
   void a_float_twin_has_a_checkpoint_and_no_integer_network() throws IOException {
     Path twin = folder.resolve("twin");
     Execution.ofSuccess(

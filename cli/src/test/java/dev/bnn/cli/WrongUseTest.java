@@ -87,6 +87,23 @@ class WrongUseTest {
         arguments(USAGE, "unknown model 'tfx': use tfc, sfc, lfc", digits + "--model tfx"),
         arguments(USAGE, "unknown input encoding 'foo': use one of", digits + "--input foo"),
         arguments(USAGE, "--seeds: 1 is there twice", digits + "--seeds 1,2,1"),
+        arguments(USAGE, "unknown optimizer 'sgd'", "train --dataset nope --optimizer sgd"),
+        arguments(USAGE, "unknown schedule 'step'", "train --dataset nope --schedule step"),
+        arguments(USAGE, "nope is not a run folder", "train --dataset nope --distill nope"),
+        arguments(
+            USAGE,
+            "--ste tanh: must be one of clip, approx-sign, swish-sign",
+            "train --dataset digits --ste tanh"),
+        arguments(
+            USAGE,
+            "--loss mse: must be cross-entropy or squared-hinge",
+            "train --dataset digits --loss mse"),
+        arguments(USAGE, "bop flips binary weights", digits + "--mode float --optimizer bop"),
+        arguments(USAGE, "warm-up of 3 epochs: must be 0…2", digits + "--epochs 3 --warmup 3"),
+        arguments(
+            USAGE,
+            "label smoothing goes with cross-entropy",
+            digits + "--loss squared-hinge --label-smoothing 0.1"),
         arguments(USAGE, "is not empty", "train --dataset digits --out RUN"),
         arguments(USAGE, "is not a folder", "train --dataset digits --out RUN/model.bnn"),
         // MODEL and pictures

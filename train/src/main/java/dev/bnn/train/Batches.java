@@ -5,7 +5,6 @@ import dev.bnn.datasets.LabeledImages;
 import dev.bnn.train.RandomNumbers.Use;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of an epoch: every image once, in an order that is a function of (seed, epoch) alone,
@@ -30,16 +29,7 @@ final class Batches {
    * @param labels (images)
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this package
-  record Batch(INDArray features, int[] labels) {
-    /** One-hot, (images, classes). */
-    INDArray targets(int classes) {
-      float[] oneHot = new float[labels.length * classes];
-      for (int i = 0; i < labels.length; i++) {
-        oneHot[i * classes + labels[i]] = 1;
-      }
-      return Nd4j.create(oneHot, new long[] {labels.length, classes}, 'c');
-    }
-  }
+  record Batch(INDArray features, int[] labels) {}
 
   Batches(Dataset dataset, ImageEncoder encoder, TrainOptions options, int epoch) {
     this.images = dataset.train();

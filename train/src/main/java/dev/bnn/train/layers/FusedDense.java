@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>W is (inputs, outputs) column by column, that is (outputs, inputs) row by row. Maps, (images,
  * height, width, channels), are taken as rows of height · width · channels inputs.
  */
-public class FusedDense extends DenseLayer {
+public class FusedDense extends DenseLayer implements SignableWeights {
   private boolean binary;
   private double scale = 1;
 
@@ -59,10 +59,12 @@ public class FusedDense extends DenseLayer {
     return layer;
   }
 
+  @Override
   public boolean isBinary() {
     return binary;
   }
 
+  @Override
   public void setBinary(boolean binary) {
     this.binary = binary;
   }
@@ -122,10 +124,11 @@ public class FusedDense extends DenseLayer {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
+      applyDropOutIfNecessary(training, workspaces);
       if (weights == null) {
-        weights = new SignedWeights(layerConf().binary, layerConf().scale);
+        weights = new SignedWeights(layerConf().scale);
       }
-      factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
+      factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY), layerConf().binary);
       INDArray rows = rows(input);
       INDArray out =
           workspaces.createUninitialized(
@@ -160,7 +163,7 @@ public class FusedDense extends DenseLayer {
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
       Nd4j.gemm(epsilon, factors, rows(inputGradient), false, true, 1.0, 0.0);
-      return new Pair<>(gradient, inputGradient);
+      return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class FusedNorm extends BatchNormalization {
   private boolean binary;
   private int pool = 1;
+  private SteWindow window = SteWindow.CLIP;
 
   /** For DL4J, which sets the properties afterwards. */
   public FusedNorm() {
@@ -57,6 +58,20 @@ public class FusedNorm extends BatchNormalization {
     return layer;
   }
 
+  /** The same layer with another derivative of the sign. */
+  public FusedNorm withWindow(SteWindow other) {
+    window = other;
+    return this;
+  }
+
+  public SteWindow getWindow() {
+    return window;
+  }
+
+  public void setWindow(SteWindow window) {
+    this.window = window;
+  }
+
   public boolean isBinary() {
     return binary;
   }
@@ -71,6 +86,12 @@ public class FusedNorm extends BatchNormalization {
 
   public void setPool(int pool) {
     this.pool = pool;
+  }
+
+  /** Sets the statistics that a layer normalizes by at inference. */
+  public static void setStatistics(Layer layer, float[] mean, float[] variance) {
+    HeapCopies.write(mean, layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN));
+    HeapCopies.write(variance, layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR));
   }
 
   /** What a layer applies at inference. */
@@ -116,6 +137,7 @@ public class FusedNorm extends BatchNormalization {
     return other instanceof FusedNorm that
         && that.binary == binary
         && that.pool == pool
+        && that.window == window
         && super.equals(other);
   }
 
@@ -253,7 +275,11 @@ public class FusedNorm extends BatchNormalization {
         float[] pooled = HeapCopies.read(HeapCopies.rowMajor(epsilon));
         pooling(input.shape()).spread(pooled, normalized, gamma, beta, d);
       }
-      rows.throughDecision(d, normalized, gamma, beta, layerConf().binary);
+      if (layerConf().binary) {
+        rows.throughSign(d, normalized, gamma, beta, layerConf().window);
+      } else {
+        rows.throughRelu(d, normalized, gamma, beta);
+      }
       float[] betaGradient = rows.sum(d);
       float[] gammaGradient = rows.sumOfProducts(d, normalized);
       float[] slope = inverseDeviations(batchVariance);

@@ -78,20 +78,40 @@ final class Rows {
     }
   }
 
-  /** {@code d} times the derivative of the decision about {@code n·gamma + beta}. */
-  void throughDecision(float[] d, float[] n, float[] gamma, float[] beta, boolean binary) {
+  /** {@code d} times what stands in for the derivative of the sign of {@code n·gamma + beta}. */
+  void throughSign(float[] d, float[] n, float[] gamma, float[] beta, SteWindow window) {
     float[] g = repeat(gamma);
     float[] b = repeat(beta);
     for (int from = 0; from < length; from += tile) {
       int count = Math.min(tile, length - from);
-      if (binary) {
-        for (int i = 0; i < count; i++) {
-          d[from + i] *= Signs.window(n[from + i] * g[i] + b[i]);
+      switch (window) { // outside of the loops, which are vectorized
+        case CLIP -> {
+          for (int i = 0; i < count; i++) {
+            d[from + i] *= Signs.window(n[from + i] * g[i] + b[i]);
+          }
         }
-      } else {
-        for (int i = 0; i < count; i++) {
-          d[from + i] *= Signs.step(n[from + i] * g[i] + b[i]);
+        case APPROX_SIGN -> {
+          for (int i = 0; i < count; i++) {
+            d[from + i] *= Signs.approxSign(n[from + i] * g[i] + b[i]);
+          }
         }
+        case SWISH_SIGN -> {
+          for (int i = 0; i < count; i++) {
+            d[from + i] *= Signs.swishSign(n[from + i] * g[i] + b[i]);
+          }
+        }
+      }
+    }
+  }
+
+  /** {@code d} times the derivative of ReLU at {@code n·gamma + beta}. */
+  void throughRelu(float[] d, float[] n, float[] gamma, float[] beta) {
+    float[] g = repeat(gamma);
+    float[] b = repeat(beta);
+    for (int from = 0; from < length; from += tile) {
+      int count = Math.min(tile, length - from);
+      for (int i = 0; i < count; i++) {
+        d[from + i] *= Signs.step(n[from + i] * g[i] + b[i]);
       }
     }
   }
