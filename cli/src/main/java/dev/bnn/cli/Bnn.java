@@ -3,6 +3,7 @@ package dev.bnn.cli;
 import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Version;
 import dev.bnn.train.Loss;
+import dev.bnn.train.StoppedException;
 import dev.bnn.train.layers.SteWindow;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -52,6 +53,9 @@ import picocli.CommandLine.TypeConversionException;
       Bnn.CompletionCommand.class
     })
 public final class Bnn implements Runnable {
+  /** As shells have it: 128 and the number of SIGINT. */
+  private static final int INTERRUPTED = 130;
+
   @Spec private CommandLine.Model.CommandSpec spec;
 
   @Option(
@@ -113,6 +117,9 @@ public final class Bnn implements Runnable {
   }
 
   private int report(Throwable failure, CommandLine command) {
+    if (failure instanceof StoppedException) {
+      return INTERRUPTED; // what to do next is said when the process ends
+    }
     PrintWriter err = command.getErr();
     ErrorText text = ErrorText.of(failure);
     err.println("bnn: " + text.message());

@@ -39,6 +39,11 @@ final class DatasetOptions {
     return options.load(name, err());
   }
 
+  /** The data set named, or else this one. */
+  Dataset loadNamed(String otherwise) throws IOException {
+    return options.load(name == null ? otherwise : name, err());
+  }
+
   /**
    * The data set named, or else the one the network was trained on; pictures of a folder are taken
    * as the network takes them.

@@ -1,8 +1,10 @@
 package dev.bnn.cli;
 
 import dev.bnn.train.EpochMetrics;
+import dev.bnn.train.LayerHealth;
 import dev.bnn.train.TrainingListener;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,6 +26,7 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
   private final boolean terminal;
   private ProgressBar bar;
   private int epochs;
+  private int batchesOfAnEpoch;
 
   ProgressPrinter(String title, PrintWriter out) {
     this.title = title;
@@ -39,6 +42,7 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
   @Override
   public void started(int epochCount, int batches) {
     epochs = epochCount;
+    batchesOfAnEpoch = batches;
     if (terminal) {
       bar =
           new ProgressBarBuilder()
@@ -47,6 +51,16 @@ final class ProgressPrinter implements TrainingListener, AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .build();
+    }
+  }
+
+  @Override
+  public void resumed(List<EpochMetrics> measured, List<List<LayerHealth>> health) {
+    if (bar == null) {
+      out.printf(Locale.ROOT, "%s: %d epochs were trained before%n", title, measured.size());
+      out.flush();
+    } else {
+      bar.stepTo((long) measured.size() * batchesOfAnEpoch);
     }
   }
 

@@ -13,10 +13,12 @@ import dev.bnn.hwgen.Simulator;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.LayerSummary;
 import dev.bnn.train.Architecture;
+import dev.bnn.train.Continuation;
 import dev.bnn.train.Defaults;
 import dev.bnn.train.Mode;
 import dev.bnn.train.Recipe;
 import dev.bnn.train.RunFolder;
+import dev.bnn.train.StopSignal;
 import dev.bnn.verify.InterpreterStage;
 import dev.bnn.verify.OnnxRuntimeStage;
 import dev.bnn.verify.PackedEngineStage;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -108,12 +111,14 @@ final class QuickstartCommand implements Callable<Integer> {
       throws IOException {
     Architecture architecture = new ArchitectureOptions().read(dataset);
     try (ProgressPrinter progress = new ProgressPrinter(mode.word(), writer)) {
+      RunFolder run = RunFolder.createAt(folder);
       return TrainRun.train(
           dataset,
           architecture,
           Defaults.options(DATASET, mode, Recipe.FAST, 1),
-          RunFolder.createAt(folder),
-          progress);
+          run,
+          progress,
+          new Continuation(run.state(), Duration.ofMinutes(1), new StopSignal()));
     }
   }
 

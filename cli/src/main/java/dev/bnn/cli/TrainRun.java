@@ -1,15 +1,19 @@
 package dev.bnn.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.ModelFile;
 import dev.bnn.quantize.Quantizer;
 import dev.bnn.quantize.Version;
 import dev.bnn.quantize.exec.PackedEngine;
 import dev.bnn.train.Architecture;
+import dev.bnn.train.Continuation;
+import dev.bnn.train.EpochMetrics;
 import dev.bnn.train.Mode;
 import dev.bnn.train.RunConfig;
 import dev.bnn.train.RunFolder;
@@ -19,7 +23,9 @@ import dev.bnn.train.TrainingListener;
 import dev.bnn.train.TrainingResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -39,13 +45,14 @@ record TrainRun(
     Optional<BinaryNetwork> network,
     double seconds) {
 
-  /** Trains, folds, scores the test set once, and writes the run folder. */
+  /** Trains in a new run folder: see {@link #finish}. */
   static TrainRun train(
       Dataset dataset,
       Architecture architecture,
       TrainOptions options,
       RunFolder folder,
-      TrainingListener listener)
+      TrainingListener listener,
+      Continuation continuation)
       throws IOException {
     folder.writeConfig(
         new RunConfig(
@@ -59,53 +66,85 @@ record TrainRun(
             architecture.padding(),
             architecture.encoding().name(),
             options));
-    long start = System.nanoTime();
+    return finish(dataset, architecture, options, folder, listener, continuation);
+  }
+
+  /**
+   * Trains, going on from the state in the run folder if there is one, folds, scores the test set
+   * once, and writes the run folder; {@code result.json} last.
+   */
+  static TrainRun finish(
+      Dataset dataset,
+      Architecture architecture,
+      TrainOptions options,
+      RunFolder folder,
+      TrainingListener listener,
+      Continuation continuation)
+      throws IOException {
     TrainingResult result =
         Trainer.train(
             dataset,
             architecture,
             options,
-            TrainingListener.both(listener, folder.metricsWriter()));
-    double seconds = (System.nanoTime() - start) / 1e9;
+            TrainingListener.both(listener, folder.metricsWriter()),
+            continuation);
+    List<EpochMetrics> epochs = result.epochs();
+    double seconds = epochs.get(epochs.size() - 1).seconds();
     result.model().save(folder.checkpoint());
     Optional<BinaryNetwork> network = Optional.empty();
-    double accuracy;
+    IntVector answers;
     if (options.mode() == Mode.BINARY) {
       BinaryNetwork folded = Quantizer.quantize(result.network());
-      accuracy = (double) countRight(folded, dataset.test()) / dataset.test().size();
+      answers = answers(folded, dataset.test());
       network =
           Optional.of(
               new BinaryNetwork(
                   folded.name(),
                   folded.layers(),
                   folded.classes(),
-                  folded.provenance().withTestAccuracy(accuracy)));
+                  folded.provenance().withTestAccuracy(accuracy(answers, dataset.test()))));
       ModelFile.write(network.get(), folder.model());
     } else {
-      accuracy = result.model().accuracy(dataset.test());
+      answers = result.model().predict(dataset.test());
     }
-    TrainRun run = new TrainRun(folder, result, accuracy, network, seconds);
+    TrainRun run =
+        new TrainRun(folder, result, accuracy(answers, dataset.test()), network, seconds);
     AtomicFiles.write(
-        folder.path().resolve("summary.json"),
-        (run.toJson().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        folder.result(),
+        (run.describe(answers, dataset.test()).toPrettyString() + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    Files.deleteIfExists(folder.state());
     return run;
+  }
+
+  private static double accuracy(IntVector answers, LabeledImages images) {
+    return (double) countRight(answers, images) / images.size();
+  }
+
+  private static int countRight(IntVector answers, LabeledImages images) {
+    return (int)
+        IntStream.range(0, images.size()).filter(i -> answers.get(i) == images.label(i)).count();
+  }
+
+  private static IntVector answers(BinaryNetwork network, LabeledImages images) {
+    PackedEngine engine = new PackedEngine(network);
+    return IntVector.of(
+        IntStream.range(0, images.size())
+            .parallel()
+            .map(i -> engine.classify(images.image(i)))
+            .toArray());
   }
 
   /** Images the network answers rightly. */
   static int countRight(BinaryNetwork network, LabeledImages images) {
-    PackedEngine engine = new PackedEngine(network);
-    return (int)
-        IntStream.range(0, images.size())
-            .parallel()
-            .filter(i -> engine.classify(images.image(i)) == images.label(i))
-            .count();
+    return countRight(answers(network, images), images);
   }
 
   Path path() {
     return folder.path();
   }
 
-  /** What {@code summary.json} holds. */
+  /** What the command line prints as JSON. */
   ObjectNode toJson() {
     ObjectNode json = Output.JSON.objectNode();
     json.put("folder", path().toString());
@@ -115,6 +154,20 @@ record TrainRun(
     json.put("testAccuracy", testAccuracy);
     json.put("seconds", seconds);
     network.ifPresent(n -> json.put("networkSha256", n.hash()));
+    return json;
+  }
+
+  /** What {@code result.json} holds: the same but the folder, and every answer. */
+  private ObjectNode describe(IntVector answers, LabeledImages images) {
+    ObjectNode json = toJson();
+    json.remove("folder");
+    ObjectNode test = json.putObject("test");
+    test.put("images", images.size());
+    test.put("right", countRight(answers, images));
+    ArrayNode list = test.putArray("answers");
+    for (int i = 0; i < answers.size(); i++) {
+      list.add(answers.get(i));
+    }
     return json;
   }
 }

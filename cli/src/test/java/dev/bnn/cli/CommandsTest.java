@@ -67,10 +67,10 @@ class CommandsTest {
   void train_leaves_a_run_folder_with_everything_in_it() throws IOException {
     assertThat(contents(RUN))
         .containsOnlyKeys(
-            "checkpoint.zip", "config.json", "metrics.csv", "model.bnn", "summary.json");
+            "checkpoint.zip", "config.json", "metrics.csv", "model.bnn", "result.json");
     assertThat(read(RUN.resolve("config.json")).path("epochs").asInt()).isEqualTo(Trained.EPOCHS);
     assertThat(Files.readAllLines(RUN.resolve("metrics.csv"))).hasSize(1 + Trained.EPOCHS);
-    assertThat(read(RUN.resolve("summary.json")).path("networkSha256").asText())
+    assertThat(read(RUN.resolve("result.json")).path("networkSha256").asText())
         .isEqualTo(Trained.network().hash());
     assertThat(Trained.TRAINING.out()).contains("Training tfc on digits", "about ", "validation");
     assertThat(Trained.TRAINING.err()).isEmpty();
@@ -166,7 +166,7 @@ class CommandsTest {
     Execution.ofSuccess(
         "train", "--dataset", "digits", "--mode", "float", "--epochs", 1, "--out", twin);
     assertThat(contents(twin))
-        .containsOnlyKeys("checkpoint.zip", "config.json", "metrics.csv", "summary.json");
+        .containsOnlyKeys("checkpoint.zip", "config.json", "metrics.csv", "result.json");
     assertThat(Execution.of("eval", twin).err()).contains("no model.bnn", "a float network");
   }
 
@@ -196,7 +196,7 @@ class CommandsTest {
     assertThat(answer.path("right").asLong()).isEqualTo(right);
     assertThat(answer.path("images").asInt()).isEqualTo(TEST_IMAGES);
     assertThat(answer.path("accuracy").asDouble())
-        .isEqualTo(read(RUN.resolve("summary.json")).path("testAccuracy").asDouble());
+        .isEqualTo(read(RUN.resolve("result.json")).path("testAccuracy").asDouble());
     assertThat(Execution.ofSuccess("eval", RUN.resolve("model.bnn")).out())
         .contains("digits", right + " of " + TEST_IMAGES + " images");
   }

@@ -119,7 +119,8 @@ class ProcessTest {
     assertThat(Files.readString(run.resolve("metrics.csv"))).startsWith("epoch,").endsWith("\n");
     try (Stream<Path> files = Files.list(run)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("config.json", "metrics.csv");
+          .contains("config.json", "metrics.csv", "state.zip")
+          .isSubsetOf("config.json", "metrics.csv", "health.csv", "state.zip");
     }
   }
 

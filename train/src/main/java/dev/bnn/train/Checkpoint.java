@@ -17,14 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
+import java.util.zip.Deflater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -46,7 +42,6 @@ final class Checkpoint {
   private static final String FORMAT = "bnn-checkpoint";
   private static final int VERSION = 1;
   private static final String ENTRY = "bnn.json";
-  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -55,9 +50,9 @@ final class Checkpoint {
   static void write(TrainedModel model, Path file) throws IOException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     ModelSerializer.writeModel(model.network(), written, false);
-    Map<String, byte[]> entries = unzip(written.toByteArray());
+    Map<String, byte[]> entries = Zips.unzip(written.toByteArray());
     entries.put(ENTRY, JSON.writeValueAsBytes(describe(model)));
-    AtomicFiles.write(file, zip(entries));
+    AtomicFiles.write(file, Zips.zip(entries, Deflater.DEFAULT_COMPRESSION));
   }
 
   static TrainedModel read(Path file) throws IOException {
@@ -75,7 +70,7 @@ final class Checkpoint {
   }
 
   private static TrainedModel parse(byte[] content) throws IOException {
-    byte[] description = unzip(content).get(ENTRY);
+    byte[] description = Zips.unzip(content).get(ENTRY);
     check(description != null, "no %s in it", ENTRY);
     JsonNode json = JSON.readTree(description);
     String format = json.path("format").asText() + " " + json.path("version").asText();
@@ -140,29 +135,5 @@ final class Checkpoint {
             provenance.path("training").asText(),
             Double.NaN),
         network);
-  }
-
-  private static Map<String, byte[]> unzip(byte[] content) throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries.put(entry.getName(), zip.readAllBytes());
-      }
-    }
-    return entries;
-  }
-
-  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
-        ZipEntry entry = new ZipEntry(each.getKey());
-        entry.setTimeLocal(EPOCH);
-        zip.putNextEntry(entry);
-        zip.write(each.getValue());
-        zip.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -75,6 +75,7 @@ public record RunConfig(
     json.put("distill", options.distillation().map(Distillation::name).orElse(NO_TEACHER));
     json.put("twoStage", options.twoStage());
     json.put("batchNormReestimation", options.reestimation());
+    json.put("patience", options.patience());
     return json.toPrettyString() + "\n";
   }
 
@@ -121,7 +122,8 @@ public record RunConfig(
         json.required("dropout").asDouble(),
         teacher.equals(NO_TEACHER) ? Optional.empty() : Optional.of(Distillation.parse(teacher)),
         json.required("twoStage").asBoolean(),
-        json.required("batchNormReestimation").asBoolean());
+        json.required("batchNormReestimation").asBoolean(),
+        json.required("patience").asInt());
   }
 
   private static List<String> texts(JsonNode array) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -19,6 +20,10 @@ import java.util.stream.Stream;
  *   <li>{@code config.json}: {@link RunConfig}
  *   <li>{@code metrics.csv}: a line per epoch, columns as in {@link #METRICS_HEADER}; whole after
  *       every epoch
+ *   <li>{@code health.csv}: for a binary network, a line per epoch and layer, columns as in {@link
+ *       #HEALTH_HEADER}
+ *   <li>{@code state.zip}: while it is trained, what is needed to go on
+ *   <li>{@code result.json}: accuracies, and the answers to the test set; last of all
  *   <li>{@code checkpoint.zip}: {@link TrainedModel#save}
  *   <li>{@code model.bnn}: the integer network, once it has been quantized
  * </ul>
@@ -27,6 +32,10 @@ public final class RunFolder {
   /** First line of {@code metrics.csv}. */
   public static final String METRICS_HEADER =
       "epoch,learning_rate,train_loss,train_accuracy,validation_accuracy,images_per_second,seconds";
+
+  /** First line of {@code health.csv}; the values are those of {@link LayerHealth}. */
+  public static final String HEALTH_HEADER =
+      "epoch,layer,flip_rate,saturated,constant_channels,channels";
 
   private final Path path;
 
@@ -93,6 +102,21 @@ public final class RunFolder {
     return path.resolve("metrics.csv");
   }
 
+  /** {@code health.csv}. */
+  public Path health() {
+    return path.resolve("health.csv");
+  }
+
+  /** {@code state.zip}. */
+  public Path state() {
+    return path.resolve("state.zip");
+  }
+
+  /** {@code result.json}. */
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
   /** {@code checkpoint.zip}. */
   public Path checkpoint() {
     return path.resolve("checkpoint.zip");
@@ -117,29 +141,64 @@ public final class RunFolder {
     }
   }
 
-  /** A listener that keeps {@code metrics.csv}: after every epoch the file is whole. */
+  /**
+   * A listener that keeps {@code metrics.csv} and {@code health.csv}: after every epoch the files
+   * are whole.
+   */
   public TrainingListener metricsWriter() {
-    StringBuilder lines = new StringBuilder(METRICS_HEADER).append('\n');
-    return new TrainingListener() {
-      @Override
-      public void started(int epochs, int batches) {
-        write();
-      }
+    return new MetricsWriter();
+  }
 
-      @Override
-      public void epoch(EpochMetrics metrics) {
-        lines.append(line(metrics)).append('\n');
-        write();
-      }
+  private final class MetricsWriter implements TrainingListener {
+    private final StringBuilder lines = new StringBuilder(METRICS_HEADER).append('\n');
+    private final StringBuilder healthLines = new StringBuilder(HEALTH_HEADER).append('\n');
 
-      private void write() {
-        try {
-          AtomicFiles.write(metrics(), lines.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+    @Override
+    public void started(int epochs, int batches) {
+      write(metrics(), lines);
+    }
+
+    @Override
+    public void resumed(List<EpochMetrics> epochs, List<List<LayerHealth>> health) {
+      epochs.forEach(this::epoch);
+      for (int i = 0; i < health.size(); i++) {
+        health(i + 1, health.get(i));
       }
-    };
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+      lines.append(line(metrics)).append('\n');
+      write(metrics(), lines);
+    }
+
+    @Override
+    public void health(int epoch, List<LayerHealth> layers) {
+      for (LayerHealth layer : layers) {
+        healthLines.append(line(epoch, layer)).append('\n');
+      }
+      write(RunFolder.this.health(), healthLines);
+    }
+
+    private static void write(Path file, StringBuilder lines) {
+      try {
+        AtomicFiles.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static String line(int epoch, LayerHealth health) {
+    return String.format(
+        Locale.ROOT,
+        "%d,%s,%.6f,%.6f,%d,%d",
+        epoch,
+        health.layer(),
+        health.flipRate(),
+        health.saturated(),
+        health.constantChannels(),
+        health.channels());
   }
 
   private static String line(EpochMetrics m) {

@@ -36,6 +36,8 @@ import java.util.function.Consumer;
  *     2020, arXiv 2003.11535)
  * @param reestimation whether the statistics of batch-norm are measured again after training: see
  *     ReestimateNorms
+ * @param patience epochs without a better validation accuracy after which training ends, 0 for
+ *     never
  */
 public record TrainOptions(
     Mode mode,
@@ -54,9 +56,11 @@ public record TrainOptions(
     double dropout,
     Optional<Distillation> distillation,
     boolean twoStage,
-    boolean reestimation) {
+    boolean reestimation,
+    int patience) {
   public TrainOptions {
     check(epochs >= 1 && epochs <= 100_000, "%d epochs: must be 1…100000", epochs);
+    check(patience >= 0, "patience of %d epochs: must be at least 0", patience);
     check(batchSize >= 2, "batch size %d: must be at least 2", batchSize);
     check(
         learningRate > 0 && learningRate <= 10,
@@ -119,7 +123,8 @@ public record TrainOptions(
         0,
         Optional.empty(),
         false,
-        false);
+        false,
+        0);
   }
 
   public TrainOptions withEpochs(int other) {
@@ -182,6 +187,10 @@ public record TrainOptions(
     return with(o -> o.reestimation = other);
   }
 
+  public TrainOptions withPatience(int other) {
+    return with(o -> o.patience = other);
+  }
+
   private TrainOptions with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -207,6 +216,7 @@ public record TrainOptions(
     Optional<Distillation> distillation;
     boolean twoStage;
     boolean reestimation;
+    int patience;
 
     Draft(TrainOptions from) {
       mode = from.mode;
@@ -226,6 +236,7 @@ public record TrainOptions(
       distillation = from.distillation;
       twoStage = from.twoStage;
       reestimation = from.reestimation;
+      patience = from.patience;
     }
 
     TrainOptions finish() {
@@ -246,7 +257,8 @@ public record TrainOptions(
           dropout,
           distillation,
           twoStage,
-          reestimation);
+          reestimation,
+          patience);
     }
   }
 
@@ -277,6 +289,9 @@ public record TrainOptions(
     }
     if (reestimation) {
       parts.add("batch-norm re-estimated");
+    }
+    if (patience > 0) {
+      parts.add("patience " + patience);
     }
     return String.join(", ", parts);
   }

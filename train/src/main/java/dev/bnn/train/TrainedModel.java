@@ -95,11 +95,16 @@ public final class TrainedModel {
 
   /** The class of every image: that of the highest score, the lowest index of equals. */
   public IntVector predict(LabeledImages images) {
+    return predict(images, activations -> {});
+  }
+
+  private IntVector predict(LabeledImages images, Consumer<List<INDArray>> observer) {
     checkShape(images);
     int[] answers = new int[images.size()];
     for (int from = 0; from < answers.length; from += BATCH) {
       int to = Math.min(answers.length, from + BATCH);
       List<INDArray> activations = run(images, from, to);
+      observer.accept(activations);
       INDArray scores = activations.get(activations.size() - 1);
       for (int i = from; i < to; i++) {
         answers[i] = indexOfHighest(scores.getRow(i - from).toFloatVector());
@@ -110,7 +115,12 @@ public final class TrainedModel {
 
   /** Share of images whose answer is their label, 0…1. */
   public double accuracy(LabeledImages images) {
-    IntVector answers = predict(images);
+    return accuracy(images, activations -> {});
+  }
+
+  /** The same; the observer sees input and outputs of all layers, batch by batch. */
+  double accuracy(LabeledImages images, Consumer<List<INDArray>> observer) {
+    IntVector answers = predict(images, observer);
     int right = 0;
     for (int i = 0; i < images.size(); i++) {
       right += answers.get(i) == images.label(i) ? 1 : 0;

@@ -6,11 +6,16 @@ import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -22,6 +27,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * integers, so that every accumulator is exact.
  */
 public final class Trainer {
+  private static final int BATCHES_TO_MEASURE = 200;
+
   private Trainer() {}
 
   /**
@@ -35,6 +42,40 @@ public final class Trainer {
    */
   public static TrainingResult train(
       Dataset dataset, Architecture architecture, TrainOptions options, TrainingListener listener) {
+    checkFits(dataset, architecture);
+    return new Training(dataset, architecture, options, listener, Optional.empty()).run();
+  }
+
+  /**
+   * As above; saves its state from time to time, and goes on from a state saved by an earlier call
+   * with the same arguments: to the same bits as if it had never stopped.
+   *
+   * @throws StoppedException if it was asked to stop; the state has been saved
+   * @throws UncheckedIOException if the state cannot be read or written
+   */
+  public static TrainingResult train(
+      Dataset dataset,
+      Architecture architecture,
+      TrainOptions options,
+      TrainingListener listener,
+      Continuation continuation) {
+    checkFits(dataset, architecture);
+    return new Training(dataset, architecture, options, listener, Optional.of(continuation)).run();
+  }
+
+  /**
+   * How long an epoch takes with its validation, in seconds: measured on the first {@value
+   * #BATCHES_TO_MEASURE} batches of a training that is thrown away, the first tenth of them not
+   * counted.
+   */
+  public static double measureEpochSeconds(
+      Dataset dataset, Architecture architecture, TrainOptions options) {
+    checkFits(dataset, architecture);
+    return new Training(dataset, architecture, options, TrainingListener.NONE, Optional.empty())
+        .measureEpochSeconds();
+  }
+
+  private static void checkFits(Dataset dataset, Architecture architecture) {
     LabeledImages train = dataset.train();
     check(
         train.size() >= 2 && dataset.validation().size() >= 1,
@@ -56,7 +97,6 @@ public final class Trainer {
         train.height(),
         train.width(),
         train.classNames().size());
-    return new Training(dataset, architecture, options, listener).run();
   }
 
   /** One training; its state. */
@@ -64,27 +104,45 @@ public final class Trainer {
     private final Dataset dataset;
     private final TrainOptions options;
     private final TrainingListener listener;
+    private final Optional<Continuation> continuation;
     private final ImageEncoder encoder;
     private final ISchedule schedule;
     private final Targets targets;
     private final MultiLayerNetwork network;
     private final TrainedModel model;
+    private final HealthCheck check;
     private final AccuracyMeter meter = new AccuracyMeter();
     private final int batches;
     private final long start = System.nanoTime();
+    private double secondsBefore; // trained before it went on
+    private long saved = start;
+
+    private final List<EpochMetrics> epochs = new ArrayList<>();
+    private final List<List<LayerHealth>> health = new ArrayList<>();
+    private Optional<EpochMetrics> best = Optional.empty();
+    private float[] bestParameters = new float[0];
+    // of the epoch that runs
+    private int batch;
+    private double loss;
+    private int right;
+    private double epochSecondsBefore;
+    private long epochStart;
 
     Training(
         Dataset dataset,
         Architecture architecture,
         TrainOptions options,
-        TrainingListener listener) {
+        TrainingListener listener,
+        Optional<Continuation> continuation) {
       this.dataset = dataset;
       this.options = options;
       this.listener = listener;
+      this.continuation = continuation;
       this.encoder = new ImageEncoder(architecture);
       this.batches = Batches.count(dataset.train().size(), options.batchSize());
       this.schedule = MakeSchedule.apply(options, options.learningRate(), batches);
       this.network = BuildNetwork.apply(architecture, options, batches);
+      this.check = new HealthCheck(architecture, network);
       this.targets =
           new Targets(options, architecture.classes(), Teacher.of(dataset, architecture, options));
       network.setListeners(meter);
@@ -109,61 +167,186 @@ public final class Trainer {
 
     TrainingResult run() {
       listener.started(options.epochs(), batches);
-      List<EpochMetrics> epochs = new ArrayList<>();
-      EpochMetrics best = null;
-      INDArray bestParameters = null;
-      for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-        EpochMetrics metrics = runEpoch(epoch);
-        epochs.add(metrics);
-        // the last of equals: with a falling rate later epochs are the more settled ones
-        if (Stages.mayBeChosen(options, epoch)
-            && (best == null || metrics.validationAccuracy() >= best.validationAccuracy())) {
-          best = metrics;
-          bestParameters = network.params().dup();
-        }
-        listener.epoch(metrics);
+      check.beginEpoch();
+      restore();
+      while (epochs.size() < options.epochs() && !isHopeless()) {
+        runEpoch(epochs.size() + 1);
       }
       network.setListeners();
-      network.setParams(bestParameters);
-      double accuracy = best.validationAccuracy();
+      setValues(network.params(), bestParameters);
+      EpochMetrics chosen = best.orElseThrow();
+      double accuracy = chosen.validationAccuracy();
       if (options.reestimation()) {
         accuracy = ReestimateNorms.ifNotWorse(model, dataset, accuracy);
       }
-      return new TrainingResult(model, best.epoch(), accuracy, epochs);
+      return new TrainingResult(model, chosen.epoch(), accuracy, epochs);
     }
 
-    private EpochMetrics runEpoch(int epoch) {
+    /** Whether patience is over. */
+    private boolean isHopeless() {
+      return options.patience() > 0
+          && best.isPresent()
+          && epochs.size() - best.get().epoch() >= options.patience();
+    }
+
+    private void runEpoch(int epoch) {
+      epochStart = System.nanoTime();
       double rate = schedule.valueAt((epoch - 1) * batches, epoch);
-      long began = System.nanoTime();
-      double loss = 0;
-      int right = 0;
       Stages.prepare(network, options, epoch);
       Batches images = new Batches(dataset, encoder, options, epoch);
-      for (int index = 0; index < batches; index++) {
-        Batches.Batch batch = images.batch(index);
-        double batchLoss = fit(batch);
-        DivergedException.check(epoch, index + 1, batchLoss, rate);
-        loss += batchLoss * batch.labels().length;
-        right += meter.countRight(batch.labels());
-        listener.batch(epoch, index + 1, batchLoss);
+      while (batch < batches) {
+        Batches.Batch next = images.batch(batch);
+        double batchLoss = fit(next);
+        batch++;
+        DivergedException.check(epoch, batch, batchLoss, rate);
+        loss += batchLoss * next.labels().length;
+        right += meter.countRight(next.labels());
+        listener.batch(epoch, batch, batchLoss);
+        saveIfDue(epoch);
       }
-      double trainSeconds = (System.nanoTime() - began) / 1e9;
+      double trainSeconds = epochSeconds();
+      check.beginValidation();
+      double accuracy = model.accuracy(dataset.validation(), check::observe);
       int size = dataset.train().size();
-      double accuracy = model.accuracy(dataset.validation());
-      return new EpochMetrics(
-          epoch,
-          rate,
-          loss / size,
-          (double) right / size,
-          accuracy,
-          size / trainSeconds,
-          (System.nanoTime() - start) / 1e9);
+      EpochMetrics metrics =
+          new EpochMetrics(
+              epoch,
+              rate,
+              loss / size,
+              (double) right / size,
+              accuracy,
+              size / trainSeconds,
+              seconds());
+      endEpoch(metrics, options.mode() == Mode.BINARY ? check.endEpoch() : List.of());
+    }
+
+    private void endEpoch(EpochMetrics metrics, List<LayerHealth> layers) {
+      epochs.add(metrics);
+      health.add(layers);
+      // the last of equals: with a falling rate later epochs are the more settled ones
+      if (Stages.mayBeChosen(options, metrics.epoch())
+          && (best.isEmpty() || metrics.validationAccuracy() >= best.get().validationAccuracy())) {
+        best = Optional.of(metrics);
+        bestParameters = values(network.params());
+      }
+      batch = 0;
+      loss = 0;
+      right = 0;
+      epochSecondsBefore = 0;
+      epochStart = System.nanoTime();
+      check.beginEpoch();
+      listener.epoch(metrics);
+      if (!layers.isEmpty()) {
+        listener.health(metrics.epoch(), layers);
+      }
+    }
+
+    private double seconds() {
+      return secondsBefore + (System.nanoTime() - start) / 1e9;
+    }
+
+    private double epochSeconds() {
+      return epochSecondsBefore + (System.nanoTime() - epochStart) / 1e9;
     }
 
     /** One step; the mean loss before it. */
-    private double fit(Batches.Batch batch) {
-      network.fit(new DataSet(batch.features(), targets.of(batch)));
+    private double fit(Batches.Batch images) {
+      network.fit(new DataSet(images.features(), targets.of(images)));
       return network.score();
+    }
+
+    private void saveIfDue(int epoch) {
+      if (continuation.isEmpty()) {
+        return;
+      }
+      boolean stop = continuation.get().stop().isRequested();
+      if (stop || System.nanoTime() - saved >= continuation.get().every().toNanos()) {
+        save(continuation.get());
+      }
+      if (stop) {
+        throw new StoppedException(epoch, batch);
+      }
+    }
+
+    private void save(Continuation to) {
+      TrainingState state =
+          new TrainingState(
+              epochs,
+              health,
+              batch,
+              loss,
+              right,
+              epochSeconds(),
+              seconds(),
+              best.map(EpochMetrics::epoch).orElse(0),
+              values(network.params()),
+              values(network.getUpdater(true).getStateViewArray()),
+              bestParameters,
+              check.epochStart());
+      try {
+        state.write(to.state());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      saved = System.nanoTime();
+    }
+
+    /** Goes on from a saved state, if there is one. */
+    private void restore() {
+      if (continuation.isEmpty() || !Files.exists(continuation.get().state())) {
+        return;
+      }
+      TrainingState state;
+      try {
+        state = TrainingState.read(continuation.get().state());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      epochs.addAll(state.epochs());
+      health.addAll(state.health());
+      best = state.best() == 0 ? Optional.empty() : Optional.of(epochs.get(state.best() - 1));
+      bestParameters = state.bestParameters();
+      batch = state.batch();
+      loss = state.loss();
+      right = state.right();
+      epochSecondsBefore = state.epochSeconds();
+      secondsBefore = state.seconds();
+      setValues(network.params(), state.parameters());
+      setValues(network.getUpdater(true).getStateViewArray(), state.updater());
+      // DL4J counts steps itself, for the schedule and for Adam's correction of its first steps
+      network.getLayerWiseConfigurations().setIterationCount(epochs.size() * batches + batch);
+      check.continueEpoch(state.epochStart());
+      listener.resumed(epochs, health);
+    }
+
+    private static float[] values(INDArray array) {
+      return array == null ? new float[0] : array.dup('c').data().asFloat();
+    }
+
+    private static void setValues(INDArray array, float[] values) {
+      if (array != null) {
+        array.assign(Nd4j.create(values, array.shape(), 'c'));
+      }
+    }
+
+    double measureEpochSeconds() {
+      Batches images = new Batches(dataset, encoder, options, 1);
+      Stages.prepare(network, options, 1);
+      int count = Math.min(BATCHES_TO_MEASURE, batches);
+      int warmUp = count / 10;
+      long from = System.nanoTime();
+      for (int index = 0; index < count; index++) {
+        if (index == warmUp) {
+          from = System.nanoTime();
+        }
+        fit(images.batch(index));
+      }
+      double perBatch = (System.nanoTime() - from) / 1e9 / (count - warmUp);
+      LabeledImages some = dataset.validation().head(Math.min(500, dataset.validation().size()));
+      long began = System.nanoTime();
+      model.accuracy(some);
+      double perImage = (System.nanoTime() - began) / 1e9 / some.size();
+      return perBatch * batches + perImage * dataset.validation().size();
     }
   }
 }

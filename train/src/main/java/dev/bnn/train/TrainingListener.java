@@ -1,5 +1,7 @@
 package dev.bnn.train;
 
+import java.util.List;
+
 /** Told how a training goes; called on the thread that trains. */
 public interface TrainingListener {
   /** One that ignores everything. */
@@ -14,6 +16,14 @@ public interface TrainingListener {
   default void started(int epochs, int batches) {}
 
   /**
+   * Before the first batch of a training that goes on.
+   *
+   * @param epochs what was measured in the epochs that are over
+   * @param health likewise, a list per epoch
+   */
+  default void resumed(List<EpochMetrics> epochs, List<List<LayerHealth>> health) {}
+
+  /**
    * After a batch.
    *
    * @param epoch from 1
@@ -25,6 +35,9 @@ public interface TrainingListener {
   /** After an epoch and its validation. */
   default void epoch(EpochMetrics metrics) {}
 
+  /** After {@link #epoch}, for a binary network: a value per layer with weights. */
+  default void health(int epoch, List<LayerHealth> layers) {}
+
   /** Tells both, always in this order. */
   static TrainingListener both(TrainingListener first, TrainingListener second) {
     return new TrainingListener() {
@@ -32,6 +45,18 @@ public interface TrainingListener {
       public void started(int epochs, int batches) {
         first.started(epochs, batches);
         second.started(epochs, batches);
+      }
+
+      @Override
+      public void resumed(List<EpochMetrics> epochs, List<List<LayerHealth>> health) {
+        first.resumed(epochs, health);
+        second.resumed(epochs, health);
+      }
+
+      @Override
+      public void health(int epoch, List<LayerHealth> layers) {
+        first.health(epoch, layers);
+        second.health(epoch, layers);
       }
 
       @Override
