@@ -67,7 +67,12 @@ class CommandsTest {
   void train_leaves_a_run_folder_with_everything_in_it() throws IOException {
     assertThat(contents(RUN))
         .containsOnlyKeys(
-            "checkpoint.zip", "config.json", "metrics.csv", "model.bnn", "result.json");
+            "checkpoint.zip",
+            "config.json",
+            "health.csv",
+            "metrics.csv",
+            "model.bnn",
+            "result.json");
     assertThat(read(RUN.resolve("config.json")).path("epochs").asInt()).isEqualTo(Trained.EPOCHS);
     assertThat(Files.readAllLines(RUN.resolve("metrics.csv"))).hasSize(1 + Trained.EPOCHS);
     assertThat(read(RUN.resolve("result.json")).path("networkSha256").asText())

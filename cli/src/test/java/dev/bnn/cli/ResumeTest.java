@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trainings that are killed or stopped, and go on, against the same ones left in peace. */
 class ResumeTest {
   private static final int INTERRUPTED = 130;
-  private static final int MOST_STARTS = 40;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
 
@@ -47,24 +48,15 @@ class ResumeTest {
     Path killed = folder.resolve("killed");
     Random random = new Random(seed);
     List<String> command = train(killed, options);
-    int kills = 0;
-    for (int start = 0; ; start++) {
-      assertThat(start).as("starts").isLessThan(MOST_STARTS);
+    for (int kill = 0; kill < KILLS; kill++) {
       Process process = start(command);
-      // the first ones early, so that several hit the training itself; later ones let it end
-      if (!process.waitFor(1200 + random.nextInt(1500) + 400L * start, TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-        kills++;
-      }
-      if (Files.exists(killed.resolve("result.json"))) {
-        break;
-      }
-      command =
-          Files.exists(killed.resolve("config.json"))
-              ? List.of("train", "--resume", killed.toString(), "--save-every", "0.02s")
-              : train(killed, options);
+      waitForState(killed, process);
+      Thread.sleep(random.nextInt(300)); // in a batch, a validation, or while a state is written
+      process.destroyForcibly().waitFor();
+      command = List.of("train", "--resume", killed.toString(), "--save-every", "0.02s");
+      assertThat(killed.resolve("result.json")).as("killed too late").doesNotExist();
     }
-    assertThat(kills).as("kills").isPositive();
+    assertThat(run(command)).isZero();
     assertSameResult(killed, whole);
     assertThat(killed.resolve("state.zip")).doesNotExist();
   }
@@ -111,6 +103,17 @@ class ResumeTest {
     Path metrics = run.resolve("metrics.csv");
     while (!Files.exists(metrics) || Files.readAllLines(metrics).size() <= epochs) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(limit);
+      Thread.sleep(5);
+    }
+  }
+
+  /** Waits until the process has saved a state of its own. */
+  private static void waitForState(Path run, Process process) throws Exception {
+    Path state = run.resolve("state.zip");
+    FileTime before =
+        Files.exists(state) ? Files.getLastModifiedTime(state) : FileTime.fromMillis(0);
+    while (!Files.exists(state) || Files.getLastModifiedTime(state).equals(before)) {
+      assertThat(process.isAlive()).as("still training").isTrue();
       Thread.sleep(5);
     }
   }
