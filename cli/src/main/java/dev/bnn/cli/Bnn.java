@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.experiments.Zoo;
 import dev.bnn.quantize.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -32,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       "  bnn export runs/digits-tfc --fpga out   Verilog, memories, test vectors",
       "  bnn verify out                          the whole test set through every stage",
       "",
-      "MODEL is a model.bnn or a run folder. Exit status: 0 all is well, 1 it failed,",
+      "MODEL is a model.bnn, a run folder, or zoo:NAME. Exit status: 0 all is well, 1 it failed,",
       "2 the command line is wrong."
     },
     subcommands = {
@@ -45,6 +46,8 @@ import picocli.CommandLine.TypeConversionException;
       ImportCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
+      ZooCommand.class,
       DoctorCommand.class,
       Bnn.CompletionCommand.class
     })
@@ -78,7 +81,7 @@ public final class Bnn implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(100);
     commandLine.registerConverter(Path.class, Bnn::path);
-    commandLine.registerConverter(ModelArgument.class, word -> new ModelArgument(path(word)));
+    commandLine.registerConverter(ModelArgument.class, Bnn::model);
     commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);
     commandLine.setExecutionExceptionHandler(
@@ -91,6 +94,13 @@ public final class Bnn implements Runnable {
       throw new TypeConversionException("no name");
     }
     return Path.of(word);
+  }
+
+  private static ModelArgument model(String word) {
+    if (!word.startsWith(Zoo.PREFIX)) {
+      var unused = path(word); // throws if it can be none
+    }
+    return new ModelArgument(word);
   }
 
   private int run(ParseResult result) {
