@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
           + " one channel its luma is taken."
     })
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model.bnn, a run folder, or zoo:NAME.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model.bnn, a run folder, or zoo:NAME.")
   private ModelArgument model;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")

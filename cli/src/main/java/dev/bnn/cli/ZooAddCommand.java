@@ -5,6 +5,7 @@ import dev.bnn.experiments.ZooEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +44,7 @@ final class ZooAddCommand implements Callable<Integer> {
   @Option(
       names = "--date",
       paramLabel = "DATE",
-      description = "When it was trained, as 2026-12-31. Default: today.")
+      description = "When it was trained, as 2026-12-31. Default: today (UTC).")
   private LocalDate date;
 
   @Option(
@@ -58,7 +59,7 @@ final class ZooAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LocalDate day = date == null ? LocalDate.now() : date;
+    LocalDate day = date == null ? LocalDate.now(ZoneOffset.UTC) : date;
     ZooEntry entry = AddToZoo.add(run, name, command, day, zoo, data.read());
     output.print(
         entry::toJson,

@@ -27,9 +27,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param filled whether the areas below are filled
  */
 record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
-  private static final int WIDTH = 480;
-  private static final int HEIGHT = 270;
-  private static final int MOST_LABELS = 8;
+  private static final int WIDTH = 400;
+  private static final int HEIGHT = 240;
+  private static final int LABEL_SPACING = 50;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Color INK = new Color(0x444444);
   private static final Color GRID = new Color(0xe6e6e6);
@@ -40,7 +40,7 @@ record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
 
   private static final float[] DASHES = {6, 4};
 
-  /** Digits behind the first decimal: 480 units are never drawn so large that they would show. */
+  /** Digits behind the first decimal: 400 units are never drawn so large that they would show. */
   private static final Pattern NEEDLESS_DIGITS = Pattern.compile("(\\d\\.\\d)\\d+");
 
   /**
@@ -141,12 +141,17 @@ record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
     styler.setAxisTitleFont(FONT);
     styler.setChartPadding(4);
     styler.setYAxisTitleVisible(false);
-    styler.setXAxisMaxLabelCount(MOST_LABELS);
-    styler.setXAxisDecimalPattern("#,##0.####");
+    styler.setXAxisTickMarkSpacingHint(LABEL_SPACING);
     styler.setYAxisDecimalPattern("#,##0.#####");
     if (filled) {
       styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
       styler.setYAxisMin(0.0);
+      styler.setxAxisTickLabelsFormattingFunction(
+          x -> Math.abs(x) < 100 ? Texts.format("%.2f", x) : Texts.format("%,.0f", x));
+    } else {
+      // lines go along epochs, of which there are no parts
+      styler.setxAxisTickLabelsFormattingFunction(
+          x -> x == Math.rint(x) ? Texts.count(x.longValue()) : " ");
     }
   }
 }

@@ -24,6 +24,24 @@ record Histogram(double low, double width, List<Integer> counts) {
     return new Histogram(low, width, Arrays.stream(counts).boxed().toList());
   }
 
+  /**
+   * Counts integers that lie a multiple of {@code step} apart, as many of them in every interval.
+   *
+   * @param most greatest number of intervals
+   */
+  static Histogram ofIntegers(int[] values, int step, int most) {
+    int low = Arrays.stream(values).min().orElseThrow();
+    int high = Arrays.stream(values).max().orElseThrow();
+    long steps = ((long) high - low) / step + 1;
+    long width = step * ((steps + most - 1) / most);
+    int[] counts = new int[(int) (((long) high - low) / width) + 1];
+    for (int value : values) {
+      counts[(int) (((long) value - low) / width)]++;
+    }
+    // an interval reaches half a step beyond its least and its greatest value
+    return new Histogram(low - step / 2.0, width, Arrays.stream(counts).boxed().toList());
+  }
+
   /** Ends of all intervals: one more than there are counts. */
   List<Double> edges() {
     List<Double> edges = new ArrayList<>();

@@ -398,8 +398,8 @@ final class ReportPage {
         Thresholds thresholds = layer.thresholds().get();
         int[] deciding = decidingThresholds(thresholds);
         if (deciding.length > 0) {
-          double[] numbers = IntStream.of(deciding).asDoubleStream().toArray();
-          charts.add(Chart.of(Histogram.of(numbers, INTERVALS), layer.name(), "threshold"));
+          Histogram histogram = Histogram.ofIntegers(deciding, thresholds.step(), INTERVALS);
+          charts.add(Chart.of(histogram, layer.name(), "threshold"));
         }
         rows.add(row(layer.name(), thresholds, deciding));
       }
@@ -445,7 +445,7 @@ final class ReportPage {
   private void addProvenance() {
     page.section("Provenance");
     List<List<String>> rows = new ArrayList<>();
-    run.config().forEach((name, value) -> rows.add(List.of(name, value)));
+    run.config().forEach((name, value) -> rows.add(List.of(name, value.isEmpty() ? "–" : value)));
     run.network().ifPresent(network -> rows.add(List.of("networkSha256", network.hash())));
     rows.add(List.of("report by", Version.TOOL));
     page.table(true, List.of("config.json", ""), rows);

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 public record ZooEntry(
     String name,
-    long bytes,
+    int bytes,
     String sha256,
     String networkHash,
     String dataset,
@@ -83,7 +83,7 @@ public record ZooEntry(
   static ZooEntry parse(JsonNode json) {
     return new ZooEntry(
         json.required("name").asText(),
-        json.required("bytes").asLong(),
+        json.required("bytes").asInt(),
         json.required("sha256").asText(),
         json.required("networkHash").asText(),
         json.required("dataset").asText(),
