@@ -70,6 +70,7 @@ public final class Bnn implements Runnable {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     // DL4J would litter the current folder when memory runs out
     System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
+    System.setProperty("java.awt.headless", "true"); // pictures go into files, never to a display
     int status = commandLine().execute(arguments);
     System.exit(System.out.checkError() ? reportLostOutput(status) : status);
   }

@@ -3,6 +3,7 @@ package dev.bnn.experiments;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,16 @@ record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
         true);
   }
 
+  /** Whether there is a font to write the axes with; bare servers have none. */
+  static boolean canBeDrawn() {
+    try {
+      new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(FONT);
+      return true;
+    } catch (InternalError | RuntimeException | LinkageError e) { // Java's ways to say so
+      return false;
+    }
+  }
+
   /** A figure of HTML: the title, the drawing, and a legend where there are several lines. */
   String toHtml() throws IOException {
     StringBuilder html = new StringBuilder("<figure>\n<figcaption>");
@@ -95,11 +106,10 @@ record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
     VectorGraphicsEncoder.saveVectorGraphic(draw(), bytes, VectorGraphicsFormat.SVG);
     String svg = bytes.toString(StandardCharsets.UTF_8);
     String inside = svg.substring(svg.indexOf('>', svg.indexOf("<svg")) + 1);
-    return NEEDLESS_DIGITS
-        .matcher(
-            Texts.format("<svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDTH, HEIGHT) + inside + "\n")
-        .replaceAll("$1")
-        .replaceAll("\\n\\s+", "\n");
+    String whole =
+        Texts.format("<svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDTH, HEIGHT) + inside + "\n";
+    return JoinSegments.apply(
+        NEEDLESS_DIGITS.matcher(whole).replaceAll("$1").replaceAll("\\n\\s+", "\n"));
   }
 
   private XYChart draw() {

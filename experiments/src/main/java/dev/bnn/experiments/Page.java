@@ -49,6 +49,11 @@ final class Page {
 
   /** Adds charts, side by side where there is room. */
   Page charts(List<Chart> charts) throws IOException {
+    if (!Chart.canBeDrawn()) {
+      return missing(
+          "No charts: the machine that wrote this has no font (Debian, Ubuntu: apt-get install"
+              + " fontconfig fonts-dejavu-core).");
+    }
     add("<div class=\"charts\">\n");
     for (Chart chart : charts) {
       add(chart.toHtml());
