@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.experiments.Zoo;
 import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Version;
 import dev.bnn.train.Loss;
@@ -36,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
       "  bnn export runs/digits-tfc --fpga out   Verilog, memories, test vectors",
       "  bnn verify out                          the whole test set through every stage",
       "",
-      "MODEL is a model.bnn or a run folder. Exit status: 0 all is well, 1 it failed,",
+      "MODEL is a model.bnn, a run folder, or zoo:NAME. Exit status: 0 all is well, 1 it failed,",
       "2 the command line is wrong."
     },
     subcommands = {
@@ -49,6 +50,8 @@ import picocli.CommandLine.TypeConversionException;
       ImportCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
+      ZooCommand.class,
       DoctorCommand.class,
       Bnn.CompletionCommand.class
     })
@@ -74,6 +77,7 @@ public final class Bnn implements Runnable {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     // DL4J would litter the current folder when memory runs out
     System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
+    System.setProperty("java.awt.headless", "true"); // pictures go into files, never to a display
     int status = commandLine().execute(arguments);
     System.exit(System.out.checkError() ? reportLostOutput(status) : status);
   }
@@ -88,7 +92,7 @@ public final class Bnn implements Runnable {
     commandLine.registerConverter(Padding.class, Padding::parse);
     commandLine.registerConverter(Loss.class, Loss::parse);
     commandLine.registerConverter(SteWindow.class, SteWindow::parse);
-    commandLine.registerConverter(ModelArgument.class, word -> new ModelArgument(path(word)));
+    commandLine.registerConverter(ModelArgument.class, Bnn::model);
     commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);
     commandLine.setExecutionExceptionHandler(
@@ -101,6 +105,13 @@ public final class Bnn implements Runnable {
       throw new TypeConversionException("no name");
     }
     return Path.of(word);
+  }
+
+  private static ModelArgument model(String word) {
+    if (!word.startsWith(Zoo.PREFIX)) {
+      var unused = path(word); // throws if it can be none
+    }
+    return new ModelArgument(word);
   }
 
   private int run(ParseResult result) {

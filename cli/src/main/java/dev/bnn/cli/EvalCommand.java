@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Accuracy of the integer network on a test set.")
 final class EvalCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
+  @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder, or zoo:NAME.")
   private ModelArgument model;
 
   @Mixin private DatasetOptions data;

@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "and a README; 'bnn verify DIR' proves it on the whole test set."
     })
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.bnn or a run folder.")
+  @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder, or zoo:NAME.")
   private ModelArgument model;
 
   @Option(names = "--onnx", paramLabel = "FILE", description = "Write ONNX (opset 13).")
@@ -137,7 +137,7 @@ final class ExportCommand implements Callable<Integer> {
       }
       return flavor == Flavor.QONNX ? QonnxExporter.export(network) : OnnxExporter.export(network);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailedException(model.path() + ": " + e.getMessage());
+      throw new CommandFailedException(model + ": " + e.getMessage());
     }
   }
 
@@ -145,7 +145,7 @@ final class ExportCommand implements Callable<Integer> {
     Optional<Path> checkpoint = model.checkpoint();
     if (checkpoint.isEmpty()) {
       throw new CommandFailedException(
-          model.path()
+          model
               + ": --keep-bn needs a run folder with checkpoint.zip: model.bnn holds"
               + " integers only");
     }

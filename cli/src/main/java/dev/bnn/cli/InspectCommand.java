@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
       "A bundle is shown as it was folded, other networks as the options would fold them."
     })
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder or a bundle.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model.bnn, a run folder, a bundle, or zoo:NAME.")
   private ModelArgument model;
 
   @Mixin private PlanningOptions planning;

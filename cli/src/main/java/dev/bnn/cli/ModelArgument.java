@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.experiments.Zoo;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.ModelFile;
@@ -9,17 +10,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A MODEL on the command line: a {@code model.bnn}, a run folder, or a bundle.
+ * A MODEL on the command line: a {@code model.bnn}, a run folder, a bundle, or {@code zoo:NAME}.
  *
- * @param path as given
+ * @param word as given
  */
-record ModelArgument(Path path) {
+record ModelArgument(String word) {
   private static final String MODEL = "model.bnn";
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String CONFIG = "config.json";
 
   /** The integer network. */
   BinaryNetwork network() throws IOException {
+    if (isOfZoo()) {
+      return Zoo.network(word.substring(Zoo.PREFIX.length()));
+    }
+    Path path = path();
     if (!Files.exists(path)) {
       throw new CommandFailedException(path + ": no such model.bnn or run folder");
     }
@@ -39,17 +44,36 @@ record ModelArgument(Path path) {
     if (checkpoint().isPresent()) {
       return ", only a checkpoint: a float network, or the folding broke off";
     }
-    return Files.exists(path.resolve(CONFIG)) ? ": the training did not end" : "";
+    return Files.exists(path().resolve(CONFIG)) ? ": the training did not end" : "";
+  }
+
+  private boolean isOfZoo() {
+    return word.startsWith(Zoo.PREFIX);
+  }
+
+  /** The file or folder; for other models than those of the zoo. */
+  Path path() {
+    return Path.of(word);
   }
 
   /** The trainer's checkpoint beside the model, if there is one. */
   Optional<Path> checkpoint() {
+    if (isOfZoo()) {
+      return Optional.empty();
+    }
+    Path path = path();
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     return Optional.of(folder.resolve(CHECKPOINT)).filter(Files::isRegularFile);
   }
 
   /** Whether it is a bundle. */
   boolean isBundle() {
-    return BundleFolder.isBundle(path);
+    return !isOfZoo() && BundleFolder.isBundle(path());
+  }
+
+  /** As given. */
+  @Override
+  public String toString() {
+    return word;
   }
 }

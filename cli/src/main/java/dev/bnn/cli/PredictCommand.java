@@ -35,7 +35,10 @@ import picocli.CommandLine.Spec;
           + " one channel its luma is taken."
     })
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model.bnn or a run folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model.bnn, a run folder, or zoo:NAME.")
   private ModelArgument model;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")

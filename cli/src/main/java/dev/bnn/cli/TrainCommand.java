@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
       "  bnn train --dataset mnist --model lfc --width 0.5 --seeds 1,2,3",
       "  bnn train --resume runs/mnist-lfc-0.5-seed2",
       "",
-      "A run folder holds config.json, metrics.csv, checkpoint.zip, result.json and, for binary",
-      "networks, health.csv and model.bnn. Whatever stops a training, --resume goes on from its last",
+      "A run folder holds config.json, metrics.csv, checkpoint.zip, result.json, report.html and, for",
+      "binary networks, health.csv and model.bnn. Whatever stops a training, --resume goes on from its last",
       "state, and the result is the same to the bit."
     })
 final class TrainCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
+import dev.bnn.experiments.WriteReport;
 import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.IntVector;
@@ -114,6 +115,7 @@ record TrainRun(
         (run.describe(answers, dataset.test()).toPrettyString() + "\n")
             .getBytes(StandardCharsets.UTF_8));
     Files.deleteIfExists(folder.state());
+    WriteReport.write(folder.path(), dataset);
     return run;
   }
 

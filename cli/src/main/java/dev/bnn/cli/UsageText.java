@@ -22,7 +22,7 @@ final class UsageText {
           Double.class, "a number",
           double.class, "a number",
           Path.class, "the name of a file or folder",
-          ModelArgument.class, "a model.bnn or a folder");
+          ModelArgument.class, "a model.bnn, a folder or zoo:NAME");
 
   private UsageText() {}
 

@@ -206,7 +206,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<Path> checkpoint = model.checkpoint();
     if (checkpoint.isEmpty()) {
       throw new CommandFailedException(
-          model.path() + ": stage dl4j needs a run folder with checkpoint.zip");
+          model + ": stage dl4j needs a run folder with checkpoint.zip");
     }
     return TrainedModel.load(checkpoint.get());
   }

@@ -72,6 +72,7 @@ class CommandsTest {
             "health.csv",
             "metrics.csv",
             "model.bnn",
+            "report.html",
             "result.json");
     assertThat(read(RUN.resolve("config.json")).path("epochs").asInt()).isEqualTo(Trained.EPOCHS);
     assertThat(Files.readAllLines(RUN.resolve("metrics.csv"))).hasSize(1 + Trained.EPOCHS);
@@ -171,7 +172,8 @@ class CommandsTest {
     Execution.ofSuccess(
         "train", "--dataset", "digits", "--mode", "float", "--epochs", 1, "--out", twin);
     assertThat(contents(twin))
-        .containsOnlyKeys("checkpoint.zip", "config.json", "metrics.csv", "result.json");
+        .containsOnlyKeys(
+            "checkpoint.zip", "config.json", "metrics.csv", "report.html", "result.json");
     assertThat(Execution.of("eval", twin).err()).contains("no model.bnn", "a float network");
   }
 

@@ -57,8 +57,20 @@ class ModuleGraphTest {
               List.of("datasets", "quantize", "export", "hwgen"),
               List.of("ai.onnxruntime..")),
           new Module(
+              "experiments",
+              List.of("datasets", "quantize", "train"),
+              List.of("org.knowm.xchart..", JACKSON)),
+          new Module(
               "cli",
-              List.of("datasets", "quantize", "train", "export", "imports", "hwgen", "verify"),
+              List.of(
+                  "datasets",
+                  "quantize",
+                  "train",
+                  "export",
+                  "imports",
+                  "hwgen",
+                  "verify",
+                  "experiments"),
               List.of("picocli..", "me.tongfei.progressbar..", JACKSON)));
 
   private static final JavaClasses CLASSES =

@@ -37,6 +37,7 @@ class ScriptTest {
     Files.copy(Path.of("../bnn"), checkout.resolve("bnn"));
     Files.createFile(checkout.resolve("pom.xml"));
     Files.createDirectories(checkout.resolve("cli/src/main"));
+    Files.createDirectories(checkout.resolve("zoo"));
     Files.createFile(checkout.resolve("cli/pom.xml"));
     for (String program : PROGRAMS) {
       Files.createSymbolicLink(programs.resolve(program), find(program));

@@ -59,7 +59,7 @@ class WrongUseTest {
         arguments(USAGE, "unknown data set 'nope': use one of", "data fetch nope"),
         arguments(USAGE, "'x' is no address", "data fetch mnist --from x"),
         arguments(USAGE, "MODEL is missing", "eval"),
-        arguments(USAGE, "MODEL '': must be a model.bnn or a folder", "eval ''"),
+        arguments(USAGE, "MODEL '': must be a model.bnn, a folder or zoo:NAME", "eval ''"),
         arguments(USAGE, "IMAGE is missing", "predict RUN"),
         arguments(USAGE, "--epochs abc: must be a whole number", digits + "--epochs abc"),
         arguments(USAGE, "--seeds x: must be a whole number", digits + "--seeds x"),

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which name was meant by a word that is none. */
-final class NearestName {
+public final class NearestName {
   private static final int MOST_EDITS = 2;
 
   private NearestName() {}
@@ -15,7 +15,7 @@ final class NearestName {
    * The name that differs from the word by at most {@value #MOST_EDITS} letters or digits, or
    * begins with it; case and punctuation do not count. The nearest, among equals the first.
    */
-  static Optional<String> of(String word, List<String> names) {
+  public static Optional<String> of(String word, List<String> names) {
     String plain = plain(word);
     return names.stream()
         .filter(name -> edits(plain, plain(name)) <= MOST_EDITS || isBeginning(plain, plain(name)))

@@ -6,6 +6,7 @@ import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.BatchNorm;
 import dev.bnn.quantize.BinarizeWeights;
 import dev.bnn.quantize.BitMatrix;
+import dev.bnn.quantize.FloatVector;
 import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Shape;
@@ -258,6 +259,18 @@ public final class TrainedModel {
         layers,
         classes,
         provenance);
+  }
+
+  /**
+   * The weights behind the signs of every layer that has some, in order, the scores last: clipped
+   * to −1…1 in a binary network, free in a float one.
+   */
+  public synchronized List<FloatVector> latentWeights() {
+    List<FloatVector> weights = new ArrayList<>();
+    for (int layer = 0; layer <= BuildNetwork.scoresLayer(architecture); layer += 2) {
+      weights.add(FloatVector.of(LatentWeights.read(network.getLayer(layer))));
+    }
+    return weights;
   }
 
   private Shape lastInput() {

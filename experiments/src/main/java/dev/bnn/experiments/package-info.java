@@ -1,0 +1,6 @@
+/**
+ * What is kept of trainings: reports of run folders ({@link dev.bnn.experiments.WriteReport}),
+ * comparisons ({@link dev.bnn.experiments.WriteComparison}), and the zoo of trained networks
+ * ({@link dev.bnn.experiments.Zoo}).
+ */
+package dev.bnn.experiments;
