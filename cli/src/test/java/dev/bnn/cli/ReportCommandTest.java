@@ -36,6 +36,7 @@ class ReportCommandTest {
     Path other = Trained.copy(run, folder.resolve("other"));
     Path config = other.resolve("config.json");
     Files.writeString(config, Files.readString(config).replace("\"seed\" : 1", "\"seed\" : 2"));
+    Files.delete(run.resolve("report.html"));
     Path page = folder.resolve("page.html");
     JsonNode json = Execution.ofSuccess("report", run, other, "--out", page, "--json").json();
     assertThat(json.path("runs").size()).isEqualTo(2);
