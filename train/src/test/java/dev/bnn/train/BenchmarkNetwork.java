@@ -1,0 +1,25 @@
+package dev.bnn.train;
+
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Shape;
+
+/** A network of the comparisons under {@code bench/torch}, from words of the command line. */
+record BenchmarkNetwork(Architecture architecture, Mode mode) {
+  private static final int CLASSES = 10;
+
+  /**
+   * The network of {@code MODEL WIDTH ENCODING MODE …}, as {@code cnv 0.5 pixels binary}: of 28×28
+   * grey images where it has dense layers alone, of 32×32 in colour otherwise, 10 classes.
+   */
+  static BenchmarkNetwork parse(String[] words) {
+    boolean convolution = words[0].startsWith("c");
+    return new BenchmarkNetwork(
+        Architecture.parse(
+            words[0],
+            Double.parseDouble(words[1]),
+            Encoding.parse(words[2]),
+            convolution ? new Shape(3, 32, 32) : new Shape(1, 28, 28),
+            CLASSES),
+        Mode.parse(words[3]));
+  }
+}
