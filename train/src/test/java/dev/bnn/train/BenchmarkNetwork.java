@@ -1,7 +1,10 @@
 package dev.bnn.train;
 
+import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Shape;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A network of the comparisons under {@code bench/torch}, from words of the command line. */
 record BenchmarkNetwork(Architecture architecture, Mode mode) {
@@ -21,5 +24,20 @@ record BenchmarkNetwork(Architecture architecture, Mode mode) {
             convolution ? new Shape(3, 32, 32) : new Shape(1, 28, 28),
             CLASSES),
         Mode.parse(words[3]));
+  }
+
+  /** Random bytes with random labels. */
+  LabeledImages randomImages(int count, long seed) {
+    Random random = new Random(seed);
+    Shape shape = architecture.image();
+    byte[] pixels = new byte[count * shape.size()];
+    random.nextBytes(pixels);
+    return LabeledImages.of(
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        pixels,
+        random.ints(count, 0, CLASSES).toArray(),
+        IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
   }
 }

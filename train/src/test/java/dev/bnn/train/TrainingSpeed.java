@@ -9,10 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Our side of {@code bench/torch/speed}: trains on random images and stops between two batches
@@ -46,28 +43,12 @@ final class TrainingSpeed implements TrainingListener {
             .withBatchSize(batch)
             .withEpochs(100_000)
             .withAugment(Augment.none());
+    LabeledImages images = network.randomImages(IMAGES, 1);
     Trainer.train(
-        randomImages(network.architecture()),
+        new Dataset("random", images, images.head(2), images.head(2), "java.util.Random", "none"),
         network.architecture(),
         options,
         new TrainingSpeed(batch));
-  }
-
-  private static Dataset randomImages(Architecture architecture) {
-    Random random = new Random(1);
-    var shape = architecture.image();
-    byte[] pixels = new byte[IMAGES * shape.size()];
-    random.nextBytes(pixels);
-    LabeledImages all =
-        LabeledImages.of(
-            shape.channels(),
-            shape.height(),
-            shape.width(),
-            pixels,
-            random.ints(IMAGES, 0, architecture.classes()).toArray(),
-            IntStream.range(0, architecture.classes()).mapToObj(Integer::toString).toList());
-    return new Dataset(
-        "random", all, all.head(2), all.head(2), "java.util.Random", "none", List.of());
   }
 
   @Override
