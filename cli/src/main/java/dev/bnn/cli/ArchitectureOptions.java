@@ -3,6 +3,7 @@ package dev.bnn.cli;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
@@ -14,14 +15,23 @@ final class ArchitectureOptions {
       names = "--model",
       paramLabel = "M",
       description =
-          "tfc (3 × 64 neurons), sfc (3 × 256), lfc (3 × 1024) or mlp:NxD. Default: by data set.")
+          "tfc (3 × 64 neurons), sfc (3 × 256), lfc (3 × 1024), mlp:NxD, cnv (FINN's), cnn"
+              + " (BinaryNet's), or blocks like 64c3-64c3-p2-128d. Default: by data set.")
   private String model;
 
   @Option(
       names = "--width",
       paramLabel = "F",
-      description = "Factor for the neurons of a named model, 0.125 to 2. Default: 1.")
+      description = "Factor for the neurons and channels of a named model, 0.125 to 2. Default: 1.")
   private Double width;
+
+  @Option(
+      names = "--padding",
+      paramLabel = "P",
+      description =
+          "What stands outside the maps of convolutions: none, minus-one or plus-one. Default: none;"
+              + " minus-one for cnn.")
+  private Padding padding;
 
   @Option(
       names = "--input",
@@ -33,11 +43,13 @@ final class ArchitectureOptions {
     Defaults defaults = Defaults.forDataset(dataset.name());
     LabeledImages images = dataset.train();
     double defaultWidth = model == null ? defaults.width() : 1;
-    return Architecture.parse(
-        model == null ? defaults.model() : model,
-        width == null ? defaultWidth : width,
-        input == null ? defaults.encoding() : Encoding.parse(input),
-        new Shape(images.channels(), images.height(), images.width()),
-        images.classNames().size());
+    Architecture architecture =
+        Architecture.parse(
+            model == null ? defaults.model() : model,
+            width == null ? defaultWidth : width,
+            input == null ? defaults.encoding() : Encoding.parse(input),
+            new Shape(images.channels(), images.height(), images.width()),
+            images.classNames().size());
+    return padding == null ? architecture : architecture.withPadding(padding);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -78,6 +79,7 @@ public final class Bnn implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(100);
     commandLine.registerConverter(Path.class, Bnn::path);
+    commandLine.registerConverter(Padding.class, Padding::parse);
     commandLine.registerConverter(ModelArgument.class, word -> new ModelArgument(path(word)));
     commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);

@@ -56,6 +56,7 @@ record TrainRun(
             dataset.notes(),
             architecture.model(),
             architecture.width(),
+            architecture.padding(),
             architecture.encoding().name(),
             options));
     long start = System.nanoTime();

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -247,7 +246,7 @@ public final class ModelFile {
       node.set("map", shape(window.input()));
       node.put("kernel", window.kernel());
       node.put("stride", window.stride());
-      node.put("padding", window.padding().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      node.put("padding", window.padding().word());
     }
 
     @Override
@@ -455,12 +454,11 @@ public final class ModelFile {
   }
 
   private static Window readWindow(Fields layer) {
-    String padding = layer.text("padding").toUpperCase(Locale.ROOT).replace('-', '_');
     return new Window(
         layer.shape("map"),
         layer.integer("kernel"),
         layer.integer("stride"),
-        Padding.valueOf(padding));
+        Padding.parse(layer.text("padding")));
   }
 
   private static List<MaxPool.Pooling> readPoolings(String letters) {

@@ -3,118 +3,158 @@ package dev.bnn.train;
 import static dev.bnn.train.Checks.check;
 
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import java.math.BigDecimal;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What to build: hidden {@link #blocks} in order, then one dense layer without batch-norm that
  * gives the scores. Binary network and float twin are made from the same architecture.
  *
- * @param model {@code tfc} (64 neurons in each of 3 layers), {@code sfc} (256), {@code lfc} (1024),
- *     or {@code mlp:NxD}: N neurons in each of D layers, 1…16
- * @param width factor of a named network's neurons, ⅛…2; must be 1 for {@code mlp}
+ * @param model a name, or the blocks themselves: see {@link ModelText}
+ * @param width factor of a named network's neurons and channels, ⅛…2; must be 1 for others
+ * @param padding of every convolution
  * @param image shape of an image, one byte a value
  * @param encoding how bytes enter
  * @param classes number of classes, at least 2
  */
 public record Architecture(
-    String model, double width, Shape image, Encoding encoding, int classes) {
-  /** Neurons of a hidden layer of the named networks of FINN (arXiv 1612.07119), three layers. */
-  private static final Map<String, Integer> NAMED = Map.of("tfc", 64, "sfc", 256, "lfc", 1024);
-
-  private static final int NAMED_DEPTH = 3;
-  private static final Pattern FREE = Pattern.compile("mlp:([0-9]{1,5})[x×]([0-9]{1,2})");
+    String model, double width, Padding padding, Shape image, Encoding encoding, int classes) {
 
   public Architecture {
-    model = canonical(model);
+    model = ModelText.canonical(model);
     check(classes >= 2, "%d classes: at least 2 are needed", classes);
     check(
         !(encoding instanceof Encoding.Table),
         "an encoding table is for imported networks; train with pixels, binary or thermometer:N");
-    var unused = blocksOf(model, width); // throws if there are none
+    List<PlacedBlock> placed = place(model, width, padding, image, encoding);
+    check(
+        padding == Padding.NONE || isConvolutional(placed),
+        "padding is for convolutions, and %s has none",
+        model);
   }
 
   /**
-   * The architecture of a name; as the constructor.
+   * The architecture of a name, with the padding that belongs to it; as the constructor.
    *
    * @throws IllegalArgumentException saying what is wrong and what would be right
    */
   public static Architecture parse(
       String model, double width, Encoding encoding, Shape image, int classes) {
-    return new Architecture(model, width, image, encoding, classes);
+    return new Architecture(
+        model, width, ModelText.defaultPadding(model), image, encoding, classes);
+  }
+
+  /** The same with another padding. */
+  public Architecture withPadding(Padding other) {
+    return new Architecture(model, width, other, image, encoding, classes);
   }
 
   /** The hidden blocks, at least one. */
-  public List<Block> blocks() {
-    return blocksOf(model, width);
+  public List<PlacedBlock> blocks() {
+    return place(model, width, padding, image, encoding);
   }
 
-  /** Name for networks and folders: the model, and the width unless it is 1; {@code sfc-0.5}. */
+  /** Whether the first block is a convolution, so that images enter as maps. */
+  public boolean isConvolutional() {
+    return isConvolutional(blocks());
+  }
+
+  /**
+   * Name for networks and folders: the model, the width unless it is 1, the padding unless it is
+   * the model's own; {@code sfc-0.5}, {@code cnv-0.5-minus-one}.
+   */
   public String name() {
-    return width == 1 ? model : model + "-" + number(width);
+    return ModelText.shortName(model)
+        + (width == 1 ? "" : "-" + number(width))
+        + (padding == ModelText.defaultPadding(model) ? "" : "-" + padding.word());
+  }
+
+  /** Shape of what enters the first block: every level of the encoding is a channel. */
+  public Shape inputShape() {
+    return inputShape(image, encoding);
   }
 
   /** Number of values that enter the first block. */
   public int inputs() {
-    return image.size() * encoding.levels();
+    return inputShape().size();
+  }
+
+  /** Number of values that enter the layer of the scores. */
+  public int lastInputs() {
+    List<PlacedBlock> blocks = blocks();
+    return blocks.get(blocks.size() - 1).output().size();
   }
 
   /** Multiply-accumulates for one image, forward. */
   public long macs() {
-    long macs = 0;
-    long before = inputs();
-    for (Block block : blocks()) {
-      int neurons = ((Block.Dense) block).neurons();
-      macs += before * neurons;
-      before = neurons;
+    return blocks().stream().mapToLong(PlacedBlock::macs).sum() + (long) lastInputs() * classes;
+  }
+
+  private static Shape inputShape(Shape image, Encoding encoding) {
+    return new Shape(image.channels() * encoding.levels(), image.height(), image.width());
+  }
+
+  private static boolean isConvolutional(List<PlacedBlock> blocks) {
+    return blocks.get(0).block() instanceof Block.Conv;
+  }
+
+  private static List<PlacedBlock> place(
+      String model, double width, Padding padding, Shape image, Encoding encoding) {
+    List<PlacedBlock> placed = new ArrayList<>();
+    Shape shape = inputShape(image, encoding);
+    for (Block block : ModelText.blocks(model, width, padding)) {
+      PlacedBlock one = new PlacedBlock(block, shape, padding);
+      checkFits(one, model, placed);
+      shape = one.output();
+      placed.add(one);
     }
-    return macs + before * classes;
+    return placed;
   }
 
-  /** Lower case, {@code x} and no leading zeros. */
-  private static String canonical(String model) {
-    String name = model.toLowerCase(Locale.ROOT);
-    Matcher free = FREE.matcher(name);
-    return free.matches()
-        ? "mlp:" + Integer.parseInt(free.group(1)) + "x" + Integer.parseInt(free.group(2))
-        : name;
-  }
-
-  private static List<Block> blocksOf(String model, double width) {
-    Integer neurons = NAMED.get(model);
-    if (neurons != null) {
-      return Collections.nCopies(NAMED_DEPTH, new Block.Dense(scale(model, neurons, width)));
+  private static void checkFits(PlacedBlock one, String model, List<PlacedBlock> before) {
+    Shape map = one.input();
+    int position = before.size() + 1;
+    Block last = before.isEmpty() ? null : before.get(before.size() - 1).block();
+    if (one.block() instanceof Block.Conv conv) {
+      check(
+          !(last instanceof Block.Dense),
+          "%s, block %d: a convolution after a dense block",
+          model,
+          position);
+      check(
+          one.padding() != Padding.NONE
+              || (conv.kernel() <= map.height() && conv.kernel() <= map.width()),
+          "%s, block %d: a %d×%d convolution does not fit into a map of %d×%d;"
+              + " choose --padding minus-one, or larger images",
+          model,
+          position,
+          conv.kernel(),
+          conv.kernel(),
+          map.height(),
+          map.width());
+    } else if (one.block() instanceof Block.Pool pool) {
+      check(
+          last instanceof Block.Conv,
+          "%s, block %d: a pool must follow a convolution",
+          model,
+          position);
+      check(
+          pool.size() <= map.height() && pool.size() <= map.width(),
+          "%s, block %d: a %d×%d pool does not fit into a map of %d×%d;"
+              + " choose --padding minus-one, or larger images",
+          model,
+          position,
+          pool.size(),
+          pool.size(),
+          map.height(),
+          map.width());
     }
-    Matcher free = FREE.matcher(model);
-    check(free.matches(), "unknown model '%s': use tfc, sfc, lfc or mlp:NxD", model);
-    check(
-        width == 1,
-        "width %s: only named models are scaled; write the neurons into mlp:NxD",
-        number(width));
-    int depth = Integer.parseInt(free.group(2));
-    check(depth >= 1 && depth <= 16, "%s: 1…16 hidden layers, not %d", model, depth);
-    return Collections.nCopies(depth, new Block.Dense(Integer.parseInt(free.group(1))));
   }
 
-  private static int scale(String model, int neurons, double width) {
-    check(width >= 0.125 && width <= 2, "width %s: must be 0.125…2", number(width));
-    double scaled = neurons * width;
-    check(
-        scaled == Math.rint(scaled),
-        "width %s: %s has %d neurons a layer, times that is no whole number",
-        number(width),
-        model,
-        neurons);
-    return (int) scaled;
-  }
-
-  private static String number(double value) {
+  static String number(double value) {
     return Double.isFinite(value)
         ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
         : Double.toString(value);

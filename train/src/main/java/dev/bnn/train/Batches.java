@@ -26,15 +26,11 @@ final class Batches {
   /**
    * The inputs and labels of one batch.
    *
-   * @param inputs (images, values), row by row
+   * @param features (images, values), or maps (images, height, width, channels)
    * @param labels (images)
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this package
-  record Batch(float[] inputs, int[] labels) {
-    INDArray features() {
-      return Nd4j.create(inputs, new long[] {labels.length, inputs.length / labels.length}, 'c');
-    }
-
+  record Batch(INDArray features, int[] labels) {
     /** One-hot, (images, classes). */
     INDArray targets(int classes) {
       float[] oneHot = new float[labels.length * classes];
@@ -76,7 +72,7 @@ final class Batches {
       encoder.encode(augmented(chosen[i]), inputs, i * encoder.size());
       labels[i] = images.label(chosen[i]);
     }
-    return new Batch(inputs, labels);
+    return new Batch(encoder.features(inputs, labels.length), labels);
   }
 
   private byte[] augmented(int index) {

@@ -1,11 +1,17 @@
 package dev.bnn.train;
 
+import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Padding;
 import dev.bnn.train.RandomNumbers.Use;
 import dev.bnn.train.layers.CosineSchedule;
+import dev.bnn.train.layers.FusedConv;
 import dev.bnn.train.layers.FusedDense;
 import dev.bnn.train.layers.FusedNorm;
+import dev.bnn.train.layers.LatentWeights;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -13,8 +19,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * An architecture becomes a DL4J network: for block b, layer 2b is dense and layer 2b + 1 is
- * batch-norm with sign or ReLU; then the dense layer of the scores, then softmax cross-entropy.
+ * An architecture becomes a DL4J network. The b-th dense or convolutional block is layer 2b, with
+ * its weights, and layer 2b + 1: batch-norm, sign or ReLU, and the pool that follows, if one does.
+ * Then the dense layer of the scores, then softmax cross-entropy.
  */
 final class BuildNetwork {
   /** Half the width of the latent weights' first distribution: small, so that signs can change. */
@@ -30,26 +37,67 @@ final class BuildNetwork {
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
             .updater(new Adam(schedule))
-            .list();
-    int inputs = architecture.inputs();
-    for (Block block : architecture.blocks()) {
-      int neurons = ((Block.Dense) block).neurons();
-      list.layer(FusedDense.of(inputs, neurons, binary, 1));
-      list.layer(FusedNorm.of(neurons, binary));
-      inputs = neurons;
+            .list()
+            .overrideNinUponBuild(false); // only we know what a map has of inputs
+    List<PlacedBlock> blocks = architecture.blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      PlacedBlock block = blocks.get(i);
+      if (block.block() instanceof Block.Pool) {
+        continue; // done by the layer before
+      }
+      if (block.block() instanceof Block.Conv conv) {
+        list.layer(convolution(block, conv, i == 0 ? architecture.encoding() : null, binary));
+      } else {
+        list.layer(FusedDense.of(block.input().size(), block.output().size(), binary, 1));
+      }
+      list.layer(FusedNorm.of(block.output().channels(), binary, poolAfter(blocks, i)));
     }
+    int inputs = architecture.lastInputs();
     list.layer(
         FusedDense.of(inputs, architecture.classes(), binary, binary ? scoreScale(inputs) : 1));
     list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
-    initializeWeights(network, architecture.blocks().size(), binary, options.seed());
+    initializeWeights(network, weightBlocks(architecture), binary, options.seed());
     return network;
+  }
+
+  private static FusedConv convolution(
+      PlacedBlock block, Block.Conv conv, Encoding encoding, boolean binary) {
+    FusedConv layer =
+        FusedConv.of(
+            block.input().channels(), conv.channels(), conv.kernel(), conv.stride(), binary);
+    return block.padding() == Padding.NONE
+        ? layer
+        : layer.withPadding(paddingValue(block.padding(), encoding, binary));
+  }
+
+  /**
+   * What stands outside a map: what the encoding makes of a black or a white pixel before the first
+   * block, −1 or +1 between binary blocks, the lowest value or 1 after a ReLU.
+   */
+  private static double paddingValue(Padding padding, Encoding encoding, boolean binary) {
+    if (encoding != null) {
+      return encoding.padValue(padding, 0); // the same at every level
+    }
+    return padding == Padding.PLUS_ONE ? 1 : binary ? -1 : 0;
+  }
+
+  private static int poolAfter(List<PlacedBlock> blocks, int index) {
+    boolean pooled =
+        index + 1 < blocks.size() && blocks.get(index + 1).block() instanceof Block.Pool;
+    return pooled ? ((Block.Pool) blocks.get(index + 1).block()).size() : 1;
+  }
+
+  /** Number of dense and convolutional blocks. */
+  private static int weightBlocks(Architecture architecture) {
+    return (int)
+        architecture.blocks().stream().filter(b -> !(b.block() instanceof Block.Pool)).count();
   }
 
   /** Position of the layer that gives the scores. */
   static int scoresLayer(Architecture architecture) {
-    return 2 * architecture.blocks().size();
+    return 2 * weightBlocks(architecture);
   }
 
   /**
@@ -64,7 +112,7 @@ final class BuildNetwork {
       MultiLayerNetwork network, int blocks, boolean binary, long seed) {
     for (int dense = 0; dense <= blocks; dense++) {
       var layer = network.getLayer(2 * dense);
-      var shape = (FusedDense) layer.conf().getLayer();
+      var shape = (DenseLayer) layer.conf().getLayer();
       // He et al. 2015 (arXiv 1502.01852) for ReLU; the last layer has none behind it
       double gain = dense == blocks ? 3 : 6;
       double bound = binary ? LATENT : Math.sqrt(gain / shape.getNIn());
@@ -73,7 +121,7 @@ final class BuildNetwork {
       for (int i = 0; i < weights.length; i++) {
         weights[i] = (float) ((2 * random.nextDouble() - 1) * bound);
       }
-      FusedDense.setLatentWeights(layer, weights);
+      LatentWeights.write(layer, weights);
     }
   }
 }

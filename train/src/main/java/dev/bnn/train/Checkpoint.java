@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.quantize.AtomicFiles;
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Shape;
 import java.io.ByteArrayInputStream;
@@ -94,6 +95,7 @@ final class Checkpoint {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("version", VERSION);
     json.put("model", architecture.model()).put("width", architecture.width());
+    json.put("padding", architecture.padding().word());
     json.put("encoding", architecture.encoding().name());
     json.putArray("image").add(image.channels()).add(image.height()).add(image.width());
     json.put("mode", model.mode().word());
@@ -113,11 +115,12 @@ final class Checkpoint {
     List<String> classes = new ArrayList<>();
     json.path("classes").forEach(name -> classes.add(name.asText()));
     Architecture architecture =
-        Architecture.parse(
+        new Architecture(
             json.path("model").asText(),
             json.path("width").asDouble(),
-            Encoding.parse(json.path("encoding").asText()),
+            Padding.parse(json.path("padding").asText()),
             new Shape(image.path(0).asInt(), image.path(1).asInt(), image.path(2).asInt()),
+            Encoding.parse(json.path("encoding").asText()),
             classes.size());
     check(
         network.getnLayers() == BuildNetwork.scoresLayer(architecture) + 2,

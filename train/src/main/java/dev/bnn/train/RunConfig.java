@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
+import dev.bnn.quantize.Padding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
  * @param dataNotes what was decided when the data set was loaded: sizes, colours, what was left out
  * @param model name for {@link Architecture#parse}
  * @param width factor for {@link Architecture#parse}
+ * @param padding of every convolution
  * @param encoding name for {@link dev.bnn.quantize.Encoding#parse}
  * @param options how it is trained
  */
@@ -31,6 +33,7 @@ public record RunConfig(
     List<String> dataNotes,
     String model,
     double width,
+    Padding padding,
     String encoding,
     TrainOptions options) {
   private static final ObjectMapper JSON =
@@ -50,6 +53,7 @@ public record RunConfig(
     dataNotes.forEach(json.putArray("dataNotes")::add);
     json.put("model", model);
     json.put("width", width);
+    json.put("padding", padding.word());
     json.put("encoding", encoding);
     json.put("mode", options.mode().word());
     json.put("recipe", options.recipe().word());
@@ -77,6 +81,7 @@ public record RunConfig(
           texts(json.required("dataNotes")),
           json.required("model").asText(),
           json.required("width").asDouble(),
+          Padding.parse(json.required("padding").asText()),
           json.required("encoding").asText(),
           new TrainOptions(
               Mode.parse(json.required("mode").asText()),

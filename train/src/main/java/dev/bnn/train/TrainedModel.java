@@ -3,6 +3,7 @@ package dev.bnn.train;
 import static dev.bnn.train.Checks.check;
 
 import dev.bnn.datasets.LabeledImages;
+import dev.bnn.quantize.BatchNorm;
 import dev.bnn.quantize.BinarizeWeights;
 import dev.bnn.quantize.BitMatrix;
 import dev.bnn.quantize.IntVector;
@@ -10,9 +11,11 @@ import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.TrainedLayer;
 import dev.bnn.quantize.TrainedNetwork;
+import dev.bnn.quantize.Window;
 import dev.bnn.quantize.exec.Trace;
 import dev.bnn.train.layers.FusedDense;
 import dev.bnn.train.layers.FusedNorm;
+import dev.bnn.train.layers.LatentWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +23,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network as DL4J runs it, in float32: predicts, shows what its blocks decide, and is saved and
@@ -47,7 +49,7 @@ public final class TrainedModel {
     this.classes = List.copyOf(classes);
     this.provenance = provenance;
     this.network = network;
-    this.encoder = new ImageEncoder(architecture.image(), architecture.encoding());
+    this.encoder = new ImageEncoder(architecture);
   }
 
   /**
@@ -144,36 +146,71 @@ public final class TrainedModel {
     List<Trace> traces = new ArrayList<>();
     for (int from = 0; from < images.size(); from += BATCH) {
       int to = Math.min(images.size(), from + BATCH);
-      List<INDArray> activations = run(images, from, to);
-      for (int i = 0; i < to - from; i++) {
-        traces.add(trace(activations, i));
-      }
+      traces.addAll(traces(run(images, from, to)));
     }
     return traces;
   }
 
-  private Trace trace(List<INDArray> activations, int row) {
-    List<IntVector> outputs = new ArrayList<>();
-    outputs.add(integers(activations.get(0), row, 1)); // encoded input
-    for (int block = 0; block < architecture.blocks().size(); block++) {
-      outputs.add(integers(activations.get(2 * block + 2), row, 1)); // after its sign
+  /** Traces of the images of one forward pass. */
+  private List<Trace> traces(List<INDArray> activations) {
+    int images = Math.toIntExact(activations.get(0).size(0));
+    List<List<IntVector>> stages = new ArrayList<>();
+    Shape input = architecture.inputShape();
+    stages.add(split(activations.get(0).dup('c').data().asFloat(), images, input, 1));
+    List<PlacedBlock> blocks = architecture.blocks();
+    int next = 1; // activation of the next layer
+    for (int i = 0; i < blocks.size(); i++) {
+      Shape output = blocks.get(i).output();
+      if (isPool(blocks, i + 1)) {
+        Layer norm = network.getLayer(next);
+        stages.add(split(FusedNorm.decisions(norm, activations.get(next)), images, output, 1));
+        output = blocks.get(++i).output();
+      }
+      next += 2;
+      stages.add(split(activations.get(next - 1).dup('c').data().asFloat(), images, output, 1));
     }
     FusedDense scores = (FusedDense) scoresLayer().conf().getLayer();
-    outputs.add(integers(activations.get(activations.size() - 1), row, scores.getScale()));
-    return new Trace(outputs);
+    Shape classScores = new Shape(architecture.classes(), 1, 1);
+    stages.add(
+        split(
+            activations.get(next).dup('c').data().asFloat(),
+            images,
+            classScores,
+            scores.getScale()));
+    List<Trace> traces = new ArrayList<>();
+    for (int image = 0; image < images; image++) {
+      int one = image;
+      traces.add(new Trace(stages.stream().map(stage -> stage.get(one)).toList()));
+    }
+    return traces;
   }
 
-  private static IntVector integers(INDArray rows, int row, double unit) {
-    float[] values = rows.getRow(row).toFloatVector();
-    return IntVector.generate(
-        values.length,
-        i -> {
-          double value = values[i] / unit;
-          if (value != Math.rint(value)) {
-            throw new IllegalStateException(value + " is no integer: float32 was not exact");
-          }
-          return (int) value;
-        });
+  private static boolean isPool(List<PlacedBlock> blocks, int index) {
+    return index < blocks.size() && blocks.get(index).block() instanceof Block.Pool;
+  }
+
+  /**
+   * The values of each image as integers in (channels, height, width) order; in a convolutional
+   * network they come as (height, width, channels).
+   */
+  private List<IntVector> split(float[] values, int images, Shape shape, double unit) {
+    int area = architecture.isConvolutional() ? shape.height() * shape.width() : 1;
+    int channels = shape.size() / area;
+    List<IntVector> split = new ArrayList<>();
+    for (int image = 0; image < images; image++) {
+      int from = image * shape.size();
+      split.add(
+          IntVector.generate(
+              shape.size(), i -> integer(values[from + i % area * channels + i / area] / unit)));
+    }
+    return split;
+  }
+
+  private static int integer(double value) {
+    if (value != Math.rint(value)) {
+      throw new IllegalStateException(value + " is no integer: float32 was not exact");
+    }
+    return (int) value;
   }
 
   /**
@@ -186,13 +223,23 @@ public final class TrainedModel {
       throw new IllegalStateException("a float network cannot be quantized");
     }
     List<TrainedLayer> layers = new ArrayList<>();
-    for (int block = 0; block < architecture.blocks().size(); block++) {
-      layers.add(
-          new TrainedLayer.Dense(
-              signs(network.getLayer(2 * block)),
-              FusedNorm.batchNorm(network.getLayer(2 * block + 1))));
+    int next = 0;
+    for (PlacedBlock block : architecture.blocks()) {
+      if (block.block() instanceof Block.Pool pool) {
+        layers.add(new TrainedLayer.Pool(block.input(), pool.size(), pool.size()));
+        continue;
+      }
+      BatchNorm norm = FusedNorm.batchNorm(network.getLayer(next + 1));
+      if (block.block() instanceof Block.Conv) {
+        Window window = block.window();
+        Shape patch = new Shape(block.input().channels(), window.kernel(), window.kernel());
+        layers.add(new TrainedLayer.Conv2d(window, signs(next, patch), norm));
+      } else {
+        layers.add(new TrainedLayer.Dense(signs(next, block.input()), norm));
+      }
+      next += 2;
     }
-    layers.add(new TrainedLayer.LastDense(signs(scoresLayer())));
+    layers.add(new TrainedLayer.LastDense(signs(next, lastInput())));
     return new TrainedNetwork(
         architecture.name(),
         architecture.image(),
@@ -202,12 +249,27 @@ public final class TrainedModel {
         provenance);
   }
 
-  private static BitMatrix signs(Layer dense) {
-    FusedDense shape = (FusedDense) dense.conf().getLayer();
-    return BinarizeWeights.apply(
-        FusedDense.latentWeights(dense),
-        Math.toIntExact(shape.getNOut()),
-        Math.toIntExact(shape.getNIn()));
+  private Shape lastInput() {
+    List<PlacedBlock> blocks = architecture.blocks();
+    return blocks.get(blocks.size() - 1).output();
+  }
+
+  /**
+   * Signs of a layer's weights, (outputs, inputs) with inputs in (channels, height, width) order.
+   *
+   * @param input shape of what a row of weights is multiplied with
+   */
+  private BitMatrix signs(int layer, Shape input) {
+    float[] weights = LatentWeights.read(network.getLayer(layer));
+    int outputs = weights.length / input.size();
+    BitMatrix signs = BinarizeWeights.apply(weights, outputs, input.size());
+    int area = input.height() * input.width();
+    return architecture.isConvolutional()
+        ? BitMatrix.of(
+            outputs,
+            input.size(),
+            (row, i) -> signs.get(row, i % area * input.channels() + i / area))
+        : signs;
   }
 
   private Layer scoresLayer() {
@@ -222,8 +284,8 @@ public final class TrainedModel {
       images.copyImage(i, image, 0);
       encoder.encode(image, inputs, (i - from) * encoder.size());
     }
-    INDArray features = Nd4j.create(inputs, new long[] {to - from, encoder.size()}, 'c');
-    return network.feedForwardToLayer(BuildNetwork.scoresLayer(architecture), features, false);
+    return network.feedForwardToLayer(
+        BuildNetwork.scoresLayer(architecture), encoder.features(inputs, to - from), false);
   }
 
   private void checkShape(LabeledImages images) {

@@ -80,7 +80,7 @@ public final class Trainer {
       this.dataset = dataset;
       this.options = options;
       this.listener = listener;
-      this.encoder = new ImageEncoder(architecture.image(), architecture.encoding());
+      this.encoder = new ImageEncoder(architecture);
       this.batches = Batches.count(dataset.train().size(), options.batchSize());
       this.schedule =
           new CosineSchedule(options.learningRate(), Math.multiplyExact(options.epochs(), batches));

@@ -14,21 +14,21 @@ class ArchitectureTest {
 
   @Test
   void namedModelsHaveThreeEqualLayers() {
-    assertThat(parse("tfc", 1).blocks()).isEqualTo(dense(64, 64, 64));
-    assertThat(parse("sfc", 1).blocks()).isEqualTo(dense(256, 256, 256));
-    assertThat(parse("LFC", 1).blocks()).isEqualTo(dense(1024, 1024, 1024));
+    assertThat(blocks("tfc", 1)).isEqualTo(dense(64, 64, 64));
+    assertThat(blocks("sfc", 1)).isEqualTo(dense(256, 256, 256));
+    assertThat(blocks("LFC", 1)).isEqualTo(dense(1024, 1024, 1024));
   }
 
   @Test
   void widthScalesNamedModels() {
-    assertThat(parse("tfc", 0.125).blocks()).isEqualTo(dense(8, 8, 8));
-    assertThat(parse("sfc", 2).blocks()).isEqualTo(dense(512, 512, 512));
-    assertThat(parse("sfc", 0.75).blocks()).isEqualTo(dense(192, 192, 192));
+    assertThat(blocks("tfc", 0.125)).isEqualTo(dense(8, 8, 8));
+    assertThat(blocks("sfc", 2)).isEqualTo(dense(512, 512, 512));
+    assertThat(blocks("sfc", 0.75)).isEqualTo(dense(192, 192, 192));
   }
 
   @Test
   void freeModelsNameNeuronsAndDepth() {
-    assertThat(parse("mlp:96x2", 1).blocks()).isEqualTo(dense(96, 96));
+    assertThat(blocks("mlp:96x2", 1)).isEqualTo(dense(96, 96));
     assertThat(parse("mlp:096x02", 1)).isEqualTo(parse("mlp:96x2", 1));
   }
 
@@ -56,7 +56,9 @@ class ArchitectureTest {
   void messagesSayWhatWouldBeRight() {
     assertThatThrownBy(() -> parse("tfx", 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown model 'tfx': use tfc, sfc, lfc or mlp:NxD");
+        .hasMessage(
+            "unknown model 'tfx': use tfc, sfc, lfc, cnv, cnn, mlp:NxD (N neurons in each of D"
+                + " layers), or blocks like 64c3-p2-128d");
     assertThatThrownBy(() -> parse("mlp:96", 1)).hasMessageContaining("unknown model 'mlp:96'");
     assertThatThrownBy(() -> parse("mlp:96x3", 0.5))
         .hasMessage("width 0.5: only named models are scaled; write the neurons into mlp:NxD");
@@ -71,6 +73,10 @@ class ArchitectureTest {
         .hasMessageContaining("an encoding table is for imported networks");
     assertThatThrownBy(() -> Architecture.parse("sfc", 1, Encoding.pixels(), IMAGE, 1))
         .hasMessage("1 classes: at least 2 are needed");
+  }
+
+  private static List<Block> blocks(String model, double width) {
+    return parse(model, width).blocks().stream().map(PlacedBlock::block).toList();
   }
 
   private static Architecture parse(String model, double width) {

@@ -51,12 +51,12 @@ class BatchesTest {
   @Test
   void changesAreAFunctionOfSeedEpochAndImage() {
     TrainOptions options = options(10).withAugment(Augment.parse("shift:1"));
-    float[] once = batches(options, 2).batch(3).inputs();
+    float[] once = batches(options, 2).batch(3).features().data().asFloat();
     // asked for in another order
     Batches again = batches(options, 2);
     again.batch(5);
-    assertThat(again.batch(3).inputs()).isEqualTo(once);
-    assertThat(batches(options.withAugment(Augment.none()), 2).batch(3).inputs())
+    assertThat(again.batch(3).features().data().asFloat()).isEqualTo(once);
+    assertThat(batches(options.withAugment(Augment.none()), 2).batch(3).features().data().asFloat())
         .isNotEqualTo(once);
     assertThat(inputsByImage(options, 2)).isNotEqualTo(inputsByImage(options, 3));
     assertThat(inputsByImage(options, 2)).isNotEqualTo(inputsByImage(options.withSeed(2), 2));
@@ -72,7 +72,7 @@ class BatchesTest {
       int[] indices = batches.indices(b);
       for (int i = 0; i < indices.length; i++) {
         assertThat(batch.labels()[i]).isEqualTo(indices[i] % 2);
-        assertThat(batch.inputs()[i * SIDE * SIDE]).isEqualTo(indices[i]);
+        assertThat(batch.features().getFloat(i, 0)).isEqualTo(indices[i]);
       }
     }
   }
@@ -81,7 +81,7 @@ class BatchesTest {
   void thermometerLevelsAreChannels() {
     Shape shape = new Shape(2, 1, 2);
     Encoding encoding = Encoding.parse("thermometer:2"); // from 86, from 171
-    ImageEncoder encoder = new ImageEncoder(shape, encoding);
+    ImageEncoder encoder = new ImageEncoder(shape, encoding, false);
     float[] to = new float[10];
     encoder.encode(new byte[] {0, (byte) 90, (byte) 200, 85}, to, 1);
     assertThat(to).containsExactly(0, -1, 1, -1, -1, 1, -1, 1, -1, 0);
@@ -93,7 +93,7 @@ class BatchesTest {
     Map<Integer, List<Float>> inputs = new TreeMap<>();
     for (int b = 0; b < Batches.count(IMAGES, options.batchSize()); b++) {
       int[] indices = batches.indices(b);
-      float[] values = batches.batch(b).inputs();
+      float[] values = batches.batch(b).features().data().asFloat();
       for (int i = 0; i < indices.length; i++) {
         List<Float> ofImage = new ArrayList<>();
         for (int k = 0; k < SIDE * SIDE; k++) {
@@ -122,7 +122,7 @@ class BatchesTest {
       labels[i] = i % 2;
     }
     LabeledImages images = LabeledImages.of(1, SIDE, SIDE, pixels, labels, List.of("even", "odd"));
-    ImageEncoder encoder = new ImageEncoder(new Shape(1, SIDE, SIDE), Encoding.pixels());
+    ImageEncoder encoder = new ImageEncoder(new Shape(1, SIDE, SIDE), Encoding.pixels(), false);
     LabeledImages one = images.head(1);
     return new Batches(new Dataset("x", images, one, one, "", ""), encoder, options, epoch);
   }

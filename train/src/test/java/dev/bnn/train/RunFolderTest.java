@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnn.datasets.Augment;
+import dev.bnn.quantize.Padding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ class RunFolderTest {
           List.of("size 2×2, as stored", "two"),
           "sfc",
           0.5,
+          Padding.PLUS_ONE,
           "thermometer:3",
           new TrainOptions(
               Mode.FLOAT,

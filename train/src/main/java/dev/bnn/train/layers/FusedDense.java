@@ -26,7 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * computes no gradient for the input of the network. Accumulators are exact: sums of integers below
  * 2²⁴, times a power of two, have no rounding in float32, in whatever order they are added.
  *
- * <p>W is (inputs, outputs) column by column, that is (outputs, inputs) row by row.
+ * <p>W is (inputs, outputs) column by column, that is (outputs, inputs) row by row. Maps, (images,
+ * height, width, channels), are taken as rows of height · width · channels inputs.
  */
 public class FusedDense extends DenseLayer {
   private boolean binary;
@@ -74,16 +75,6 @@ public class FusedDense extends DenseLayer {
     this.scale = scale;
   }
 
-  /** The latent weights of a layer, (outputs, inputs) row by row. */
-  public static float[] latentWeights(Layer layer) {
-    return HeapCopies.read(layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
-  }
-
-  /** Sets the latent weights of a layer, (outputs, inputs) row by row. */
-  public static void setLatentWeights(Layer layer, float[] weights) {
-    HeapCopies.write(weights, layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
-  }
-
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
@@ -121,8 +112,8 @@ public class FusedDense extends DenseLayer {
 
   /** The layer at work. */
   private static final class Running extends BaseLayer<FusedDense> {
-    /** What the forward pass multiplied by: scale · sign(W), or scale · W. */
-    private transient INDArray factors;
+    private transient SignedWeights weights;
+    private transient INDArray factors; // of the last forward pass
 
     Running(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
@@ -131,38 +122,23 @@ public class FusedDense extends DenseLayer {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
-      updateFactors();
+      if (weights == null) {
+        weights = new SignedWeights(layerConf().binary, layerConf().scale);
+      }
+      factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
+      INDArray rows = rows(input);
       INDArray out =
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS,
               input.dataType(),
-              new long[] {input.size(0), factors.size(1)},
+              new long[] {rows.size(0), factors.size(1)},
               'c');
-      return Nd4j.gemm(input, factors, out, false, false, 1.0, 0.0);
+      return Nd4j.gemm(rows, factors, out, false, false, 1.0, 0.0);
     }
 
-    private void updateFactors() {
-      INDArray latent = getParam(DefaultParamInitializer.WEIGHT_KEY);
-      FusedDense layer = layerConf();
-      if (!layer.binary && layer.scale == 1) {
-        factors = latent;
-        return;
-      }
-      float[] values = HeapCopies.read(latent);
-      if (layer.binary) {
-        Signs.sign(values, 0, values.length);
-      }
-      if (layer.scale != 1) {
-        float scale = (float) layer.scale;
-        for (int i = 0; i < values.length; i++) {
-          values[i] *= scale;
-        }
-      }
-      if (factors == null) {
-        factors =
-            Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
-      }
-      HeapCopies.write(values, factors);
+    /** Maps as rows of (height, width, channels). */
+    private static INDArray rows(INDArray values) {
+      return values.rank() == 2 ? values : values.reshape('c', values.size(0), -1);
     }
 
     /**
@@ -174,7 +150,7 @@ public class FusedDense extends DenseLayer {
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
       assertInputSet(true);
       INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-      Nd4j.gemm(input, epsilon, weightGradient, true, false, layerConf().scale, 0.0);
+      Nd4j.gemm(rows(input), epsilon, weightGradient, true, false, layerConf().scale, 0.0);
       Gradient gradient = new DefaultGradient();
       gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
       if (getIndex() == 0) {
@@ -183,7 +159,7 @@ public class FusedDense extends DenseLayer {
       INDArray inputGradient =
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-      Nd4j.gemm(epsilon, factors, inputGradient, false, true, 1.0, 0.0);
+      Nd4j.gemm(epsilon, factors, rows(inputGradient), false, true, 1.0, 0.0);
       return new Pair<>(gradient, inputGradient);
     }
 

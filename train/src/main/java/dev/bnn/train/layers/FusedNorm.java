@@ -19,7 +19,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Batch normalization and what follows it, in one layer: the sign with its straight-through
- * estimator, or ReLU in a float network.
+ * estimator, or ReLU in a float network, and a max-pool where one is.
+ *
+ * <p>Values are rows of channels: (images, channels), or maps (images, height, width, channels).
+ *
+ * <p>The pool takes the largest value before the sign, which has the same sign as the largest of
+ * the signs; its gradient goes to that value, the first of equals. Pooling signs would send it to
+ * any of several equal +1.
  *
  * <p>At inference it evaluates {@link BatchNorm#apply}, the same operations in the same order in
  * float32, so that thresholds folded from its parameters decide as it does. Its parameters are
@@ -28,6 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public class FusedNorm extends BatchNormalization {
   private boolean binary;
+  private int pool = 1;
 
   /** For DL4J, which sets the properties afterwards. */
   public FusedNorm() {
@@ -39,9 +46,11 @@ public class FusedNorm extends BatchNormalization {
    *
    * @param channels number of channels
    * @param binary whether the sign follows, otherwise ReLU
+   * @param pool side and step of the max-pool, 1 for none
    */
-  public static FusedNorm of(int channels, boolean binary) {
+  public static FusedNorm of(int channels, boolean binary, int pool) {
     FusedNorm layer = new FusedNorm();
+    layer.pool = pool;
     layer.setNIn(channels);
     layer.setNOut(channels);
     layer.binary = binary;
@@ -56,6 +65,14 @@ public class FusedNorm extends BatchNormalization {
     this.binary = binary;
   }
 
+  public int getPool() {
+    return pool;
+  }
+
+  public void setPool(int pool) {
+    this.pool = pool;
+  }
+
   /** What a layer applies at inference. */
   public static BatchNorm batchNorm(Layer layer) {
     Running running = (Running) layer;
@@ -65,6 +82,16 @@ public class FusedNorm extends BatchNormalization {
         FloatVector.of(running.read(BatchNormalizationParamInitializer.GLOBAL_MEAN)),
         FloatVector.of(running.read(BatchNormalizationParamInitializer.GLOBAL_VAR)),
         running.epsilon());
+  }
+
+  /**
+   * What a layer decides at inference before it pools.
+   *
+   * @param input rows of channels, or maps
+   * @return as the input
+   */
+  public static float[] decisions(Layer layer, INDArray input) {
+    return ((Running) layer).decideUnpooled(input);
   }
 
   @Override
@@ -86,7 +113,10 @@ public class FusedNorm extends BatchNormalization {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FusedNorm that && that.binary == binary && super.equals(other);
+    return other instanceof FusedNorm that
+        && that.binary == binary
+        && that.pool == pool
+        && super.equals(other);
   }
 
   @Override
@@ -96,16 +126,16 @@ public class FusedNorm extends BatchNormalization {
 
   @Override
   public int hashCode() {
-    return super.hashCode() * 31 + Boolean.hashCode(binary);
+    return (super.hashCode() * 31 + pool) * 31 + Boolean.hashCode(binary);
   }
 
-  /** The layer at work; arrays are (images, channels), row by row. */
+  /** The layer at work. */
   private static final class Running extends BaseLayer<FusedNorm> {
     // of the last forward pass in training
-    private transient float[] normalized = new float[0]; // (images, channels)
+    private transient float[] normalized = new float[0]; // (rows, channels)
     private transient float[] batchMean;
     private transient float[] batchVariance;
-    private transient float[] values = new float[0]; // scratch, (images, channels)
+    private transient float[] values = new float[0]; // scratch, (rows, channels)
 
     Running(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
@@ -123,56 +153,68 @@ public class FusedNorm extends BatchNormalization {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
       INDArray in = HeapCopies.rowMajor(input);
-      int images = Math.toIntExact(in.size(0));
-      int channels = Math.toIntExact(in.size(1));
-      int length = images * channels;
-      if (values.length < length) {
-        values = new float[length];
+      int length = Math.toIntExact(in.length());
+      if (normalized.length < length) {
         normalized = new float[length];
+        values = new float[length];
       }
-      HeapCopies.read(in, values);
+      HeapCopies.read(in, normalized);
+      Rows rows = new Rows(length, channels());
       float[] mean;
       float[] variance;
       if (training) {
-        measure(values, images, channels);
+        batchMean = rows.mean(normalized);
+        batchVariance = rows.variance(normalized, batchMean);
         mean = batchMean;
         variance = batchVariance;
       } else {
         mean = read(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         variance = read(BatchNormalizationParamInitializer.GLOBAL_VAR);
       }
-      normalize(values, normalized, images, mean, inverseDeviations(variance));
-      decide(values, length);
+      // the two lines together are BatchNorm.apply, operation by operation
+      rows.normalize(normalized, mean, inverseDeviations(variance));
+      float[] gamma = read(BatchNormalizationParamInitializer.GAMMA);
+      float[] beta = read(BatchNormalizationParamInitializer.BETA);
       INDArray out =
-          workspaces.createUninitialized(ArrayType.ACTIVATIONS, in.dataType(), in.shape(), 'c');
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATIONS, in.dataType(), outputShape(in.shape()), 'c');
+      if (layerConf().pool == 1) {
+        rows.scale(normalized, gamma, beta, values);
+      } else {
+        pooling(in.shape()).largest(normalized, gamma, beta, values);
+      }
+      decide(values, Math.toIntExact(out.length()));
       HeapCopies.write(values, out);
       return out;
     }
 
-    /** Mean and biased variance of each channel over the batch, summed in float64. */
-    private void measure(float[] x, int images, int channels) {
-      double[] sum = new double[channels];
-      for (int i = 0; i < images; i++) {
-        for (int c = 0, at = i * channels; c < channels; c++) {
-          sum[c] += x[at + c];
-        }
-      }
-      double[] squares = new double[channels];
-      for (int c = 0; c < channels; c++) {
-        sum[c] /= images;
-      }
-      for (int i = 0; i < images; i++) {
-        for (int c = 0, at = i * channels; c < channels; c++) {
-          double difference = x[at + c] - sum[c];
-          squares[c] += difference * difference;
-        }
-      }
-      batchMean = new float[channels];
-      batchVariance = new float[channels];
-      for (int c = 0; c < channels; c++) {
-        batchMean[c] = (float) sum[c];
-        batchVariance[c] = (float) (squares[c] / images);
-      }
+    float[] decideUnpooled(INDArray input) {
+      float[] y = HeapCopies.read(HeapCopies.rowMajor(input));
+      Rows rows = new Rows(y.length, channels());
+      float[] variance = read(BatchNormalizationParamInitializer.GLOBAL_VAR);
+      rows.normalize(
+          y, read(BatchNormalizationParamInitializer.GLOBAL_MEAN), inverseDeviations(variance));
+      rows.scale(
+          y,
+          read(BatchNormalizationParamInitializer.GAMMA),
+          read(BatchNormalizationParamInitializer.BETA),
+          y);
+      decide(y, y.length);
+      return y;
+    }
+
+    private int channels() {
+      return Math.toIntExact(layerConf().getNOut());
+    }
+
+    private long[] outputShape(long[] shape) {
+      int pool = layerConf().pool;
+      return pool == 1 ? shape : new long[] {shape[0], shape[1] / pool, shape[2] / pool, shape[3]};
+    }
+
+    private Pooling pooling(long[] shape) {
+      return new Pooling(
+          (int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3], layerConf().pool);
     }
 
     private float[] inverseDeviations(float[] variance) {
@@ -181,20 +223,6 @@ public class FusedNorm extends BatchNormalization {
         inverse[c] = BatchNorm.inverseDeviation(variance[c], epsilon());
       }
       return inverse;
-    }
-
-    /** {@code x} becomes gamma·n + beta; n = (x − mean)·inverse is kept. See BatchNorm.apply. */
-    private void normalize(float[] x, float[] n, int images, float[] mean, float[] inverse) {
-      float[] gamma = read(BatchNormalizationParamInitializer.GAMMA);
-      float[] beta = read(BatchNormalizationParamInitializer.BETA);
-      int channels = gamma.length;
-      for (int i = 0; i < images; i++) {
-        for (int c = 0, at = i * channels; c < channels; c++) {
-          float one = (x[at + c] - mean[c]) * inverse[c];
-          n[at + c] = one;
-          x[at + c] = one * gamma[c] + beta[c];
-        }
-      }
     }
 
     private void decide(float[] y, int length) {
@@ -210,44 +238,32 @@ public class FusedNorm extends BatchNormalization {
     /**
      * With y = gamma·n + beta and dy already through the sign's window (or ReLU's step): {@code
      * dbeta = Σ dy}, {@code dgamma = Σ dy·n}, {@code dx = gamma·inverse·(dy − dbeta/N −
-     * n·dgamma/N)} over the N images of the batch.
+     * n·dgamma/N)} over the N rows of the batch. After a pool, dy is 0 but at the largest values.
      */
     @Override
     public Pair<Gradient, INDArray> backpropGradient(
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
-      INDArray in = HeapCopies.rowMajor(epsilon);
-      int images = Math.toIntExact(in.size(0));
       float[] gamma = read(BatchNormalizationParamInitializer.GAMMA);
       float[] beta = read(BatchNormalizationParamInitializer.BETA);
-      int channels = gamma.length;
+      Rows rows = new Rows(Math.toIntExact(input.length()), channels());
       float[] d = values;
-      float[] n = normalized;
-      HeapCopies.read(in, d);
-      throughDecision(d, n, images, gamma, beta);
-
-      float[] betaGradient = new float[channels];
-      float[] gammaGradient = new float[channels];
-      for (int i = 0; i < images; i++) {
-        for (int c = 0, at = i * channels; c < channels; c++) {
-          betaGradient[c] += d[at + c];
-          gammaGradient[c] += d[at + c] * n[at + c];
-        }
+      if (layerConf().pool == 1) {
+        HeapCopies.read(HeapCopies.rowMajor(epsilon), d);
+      } else {
+        float[] pooled = HeapCopies.read(HeapCopies.rowMajor(epsilon));
+        pooling(input.shape()).spread(pooled, normalized, gamma, beta, d);
       }
+      rows.throughDecision(d, normalized, gamma, beta, layerConf().binary);
+      float[] betaGradient = rows.sum(d);
+      float[] gammaGradient = rows.sumOfProducts(d, normalized);
       float[] slope = inverseDeviations(batchVariance);
-      float[] shift = new float[channels];
-      float[] turn = new float[channels];
-      for (int c = 0; c < channels; c++) {
+      for (int c = 0; c < slope.length; c++) {
         slope[c] *= gamma[c];
-        shift[c] = betaGradient[c] / images;
-        turn[c] = gammaGradient[c] / images;
       }
-      for (int i = 0; i < images; i++) {
-        for (int c = 0, at = i * channels; c < channels; c++) {
-          d[at + c] = slope[c] * (d[at + c] - shift[c] - n[at + c] * turn[c]);
-        }
-      }
+      rows.centre(d, normalized, betaGradient, gammaGradient, slope);
       INDArray inputGradient =
-          workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, in.dataType(), in.shape(), 'c');
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
       HeapCopies.write(d, inputGradient);
 
       Gradient gradient = new DefaultGradient();
@@ -262,23 +278,6 @@ public class FusedNorm extends BatchNormalization {
           BatchNormalizationParamInitializer.GLOBAL_VAR,
           towards(BatchNormalizationParamInitializer.GLOBAL_VAR, batchVariance));
       return new Pair<>(gradient, inputGradient);
-    }
-
-    private void throughDecision(float[] d, float[] n, int images, float[] gamma, float[] beta) {
-      int channels = gamma.length;
-      if (layerConf().binary) {
-        for (int i = 0; i < images; i++) {
-          for (int c = 0, at = i * channels; c < channels; c++) {
-            d[at + c] *= Signs.window(n[at + c] * gamma[c] + beta[c]);
-          }
-        }
-      } else {
-        for (int i = 0; i < images; i++) {
-          for (int c = 0, at = i * channels; c < channels; c++) {
-            d[at + c] *= Signs.step(n[at + c] * gamma[c] + beta[c]);
-          }
-        }
-      }
     }
 
     /**

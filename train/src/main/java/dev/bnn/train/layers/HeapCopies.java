@@ -29,6 +29,24 @@ final class HeapCopies {
     pointer(array).put(from, 0, Math.toIntExact(array.length()));
   }
 
+  /** Values {@code from}… of the array, as many as {@code to} takes of them. */
+  static void read(INDArray array, int from, float[] to, int offset, int count) {
+    checkDense(array);
+    pointer(array).position(from).get(to, offset, count);
+  }
+
+  static void write(float[] from, int offset, INDArray array, int to, int count) {
+    checkDense(array);
+    pointer(array).position(to).put(from, offset, count);
+  }
+
+  /** Copies values in the order they have in memory, whatever the shapes. */
+  static void copy(INDArray from, INDArray to) {
+    checkDense(from);
+    checkDense(to);
+    FloatPointer.memcpy(pointer(to), pointer(from), from.length() * Float.BYTES);
+  }
+
   /** The array itself if its rows lie one behind the other, otherwise a copy of that form. */
   static INDArray rowMajor(INDArray array) {
     return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)

@@ -36,4 +36,9 @@ final class Signs {
   static float step(float value) {
     return Math.max(0f, Math.min(1f, value * HUGE * HUGE));
   }
+
+  /** 1 for 0, otherwise 0; the value must not be negative. */
+  static float isZero(float value) {
+    return Math.max(0f, 1f - value * HUGE * HUGE);
+  }
 }

@@ -105,12 +105,12 @@ class FusedNetworkTest {
     for (int i = 0; i < 20; i++) {
       network.fit(pixels(i), labels(i));
       for (int layer = 0; layer <= 4; layer += 2) {
-        for (float weight : FusedDense.latentWeights(network.getLayer(layer))) {
+        for (float weight : LatentWeights.read(network.getLayer(layer))) {
           assertThat(weight).isBetween(-1f, 1f);
         }
       }
     }
-    assertThat(FusedDense.latentWeights(network.getLayer(0))).contains(1f, -1f);
+    assertThat(LatentWeights.read(network.getLayer(0))).contains(1f, -1f);
   }
 
   @Test
@@ -120,7 +120,7 @@ class FusedNetworkTest {
       network.fit(pixels(i), labels(i));
     }
     float largest = 0;
-    for (float weight : FusedDense.latentWeights(network.getLayer(0))) {
+    for (float weight : LatentWeights.read(network.getLayer(0))) {
       largest = Math.max(largest, Math.abs(weight));
     }
     assertThat(largest).isGreaterThan(1f);
@@ -149,7 +149,7 @@ class FusedNetworkTest {
     for (float value : x) {
       sum += (int) value;
     }
-    FusedDense.setLatentWeights(network.getLayer(0), weights);
+    LatentWeights.write(network.getLayer(0), weights);
     INDArray features = Nd4j.create(x, new long[] {1, inputs}, 'c');
     assertThat(network.feedForwardToLayer(0, features, false).get(1).data().asFloat())
         .containsExactly(sum, -sum, expected);
@@ -160,7 +160,7 @@ class FusedNetworkTest {
     int before = INPUTS;
     for (int width : WIDTHS) {
       list.layer(FusedDense.of(before, width, binary, 1));
-      list.layer(FusedNorm.of(width, binary));
+      list.layer(FusedNorm.of(width, binary, 1));
       before = width;
     }
     list.layer(FusedDense.of(before, CLASSES, binary, binary ? SCALE : 1));

@@ -171,7 +171,7 @@ class FusedNormTest {
 
   private static MultiLayerNetwork network(boolean binary) {
     var list = new NeuralNetConfiguration.Builder().list();
-    list.layer(FusedNorm.of(CHANNELS, binary));
+    list.layer(FusedNorm.of(CHANNELS, binary, 1));
     list.layer(new LossLayer.Builder().build());
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();

@@ -1,0 +1,319 @@
+package dev.bnn.train.layers;
+
+import java.util.Collection;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2DDerivative;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Convolution without bias: {@code y = x * sign(W)}, or {@code x * W} in a float network. The
+ * gradient of the signs goes straight to the latent weights W (arXiv 1602.02830).
+ *
+ * <p>It calls ND4J's operations itself, because the layer of DL4J M2.1 never reaches oneDNN and is
+ * ten times slower. Padding holds a value other than 0: there is no 0 in a binary map.
+ *
+ * <p>Maps are (images, height, width, channels). W is (inputs, outputs) column by column, that is
+ * (output channels, kernel rows, kernel columns, input channels) row by row.
+ */
+public class FusedConv extends DenseLayer {
+  private boolean binary;
+  private int kernel = 1;
+  private int stride = 1;
+  private boolean padded;
+  private double padding;
+
+  /** For DL4J, which sets the properties afterwards. */
+  public FusedConv() {
+    setHasBias(false);
+    setActivationFn(new ActivationIdentity());
+  }
+
+  /**
+   * A layer that does not pad.
+   *
+   * @param channels number of input channels
+   * @param outputs number of output channels
+   * @param kernel side of the window
+   * @param stride step of the window
+   * @param binary whether the weights are ±1
+   */
+  public static FusedConv of(int channels, int outputs, int kernel, int stride, boolean binary) {
+    FusedConv layer = new FusedConv();
+    layer.setNIn((long) channels * kernel * kernel);
+    layer.setNOut(outputs);
+    layer.kernel = kernel;
+    layer.stride = stride;
+    layer.binary = binary;
+    if (binary) {
+      layer.setConstraints(List.of(new ClipWeights()));
+    }
+    return layer;
+  }
+
+  /**
+   * The same layer with {@code (kernel − 1)/2} cells of {@code value} before and {@code kernel/2}
+   * after each row and column.
+   */
+  public FusedConv withPadding(double value) {
+    padded = true;
+    padding = value;
+    return this;
+  }
+
+  public boolean isBinary() {
+    return binary;
+  }
+
+  public void setBinary(boolean binary) {
+    this.binary = binary;
+  }
+
+  public int getKernel() {
+    return kernel;
+  }
+
+  public void setKernel(int kernel) {
+    this.kernel = kernel;
+  }
+
+  public int getStride() {
+    return stride;
+  }
+
+  public void setStride(int stride) {
+    this.stride = stride;
+  }
+
+  public boolean isPadded() {
+    return padded;
+  }
+
+  public void setPadded(boolean padded) {
+    this.padded = padded;
+  }
+
+  public double getPadding() {
+    return padding;
+  }
+
+  public void setPadding(double padding) {
+    this.padding = padding;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    Running running = new Running(conf, type);
+    running.setListeners(listeners);
+    running.setIndex(index);
+    running.setParamsViewArray(parameters);
+    running.setParamTable(initializer().init(conf, parameters, initialize));
+    running.setConf(conf);
+    return running;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FusedConv that
+        && that.binary == binary
+        && that.kernel == kernel
+        && that.stride == stride
+        && that.padded == padded
+        && that.padding == padding
+        && super.equals(other);
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof FusedConv;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode() * 31 + kernel * 4 + stride * 2 + Boolean.hashCode(binary);
+  }
+
+  /** The layer at work. */
+  private static final class Running extends BaseLayer<FusedConv> {
+    private static final int NHWC = 1;
+    private static final int OUTPUTS_FIRST = 2; // weights are (outputs, rows, columns, inputs)
+
+    private transient SignedWeights weights;
+    private transient OpContext forward;
+    private transient OpContext backward;
+    // of the last forward pass
+    private transient INDArray padded;
+    private transient INDArray factors;
+    private transient INDArray paddedGradient;
+    private transient INDArray weightGradient;
+
+    Running(NeuralNetConfiguration conf, DataType type) {
+      super(conf, type);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+      assertInputSet(false);
+      FusedConv layer = layerConf();
+      if (forward == null) {
+        weights = new SignedWeights(layer.binary, 1);
+        forward = newContext();
+        backward = newContext();
+      }
+      padded = pad(HeapCopies.rowMajor(input));
+      factors = outputsFirst(weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY)));
+      INDArray out =
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATIONS,
+              input.dataType(),
+              new long[] {
+                padded.size(0),
+                positions(padded.size(1)),
+                positions(padded.size(2)),
+                layer.getNOut()
+              },
+              'c');
+      forward.purge();
+      forward.setInputArray(0, padded);
+      forward.setInputArray(1, factors);
+      forward.setOutputArray(0, out);
+      Nd4j.exec(new Conv2D(), forward);
+      return out;
+    }
+
+    private OpContext newContext() {
+      FusedConv layer = layerConf();
+      OpContext context = Nd4j.getExecutioner().buildContext();
+      context.setIArguments(
+          layer.kernel,
+          layer.kernel,
+          layer.stride,
+          layer.stride,
+          0,
+          0,
+          1,
+          1,
+          0,
+          NHWC,
+          OUTPUTS_FIRST);
+      return context;
+    }
+
+    private long positions(long side) {
+      return (side - layerConf().kernel) / layerConf().stride + 1;
+    }
+
+    /** The same memory, as the operations want it. */
+    private INDArray outputsFirst(INDArray columns) {
+      int kernel = layerConf().kernel;
+      return columns
+          .transpose()
+          .reshape('c', columns.size(1), kernel, kernel, columns.size(0) / kernel / kernel);
+    }
+
+    private INDArray pad(INDArray maps) {
+      FusedConv layer = layerConf();
+      if (!layer.padded) {
+        return maps;
+      }
+      long[] shape = maps.shape().clone();
+      shape[1] += layer.kernel - 1;
+      shape[2] += layer.kernel - 1;
+      if (padded == null || !java.util.Arrays.equals(padded.shape(), shape)) {
+        padded =
+            Nd4j.createUninitializedDetached(maps.dataType(), 'c', shape).assign(layer.padding);
+      }
+      copyRows(maps, padded, true);
+      return padded;
+    }
+
+    /** Copies maps into the middle of the padded ones, or back. */
+    private void copyRows(INDArray maps, INDArray around, boolean inwards) {
+      int before = (layerConf().kernel - 1) / 2;
+      long height = maps.size(1);
+      long width = maps.size(2);
+      long channels = maps.size(3);
+      FloatPointer small = new FloatPointer(maps.data().addressPointer());
+      FloatPointer large = new FloatPointer(around.data().addressPointer());
+      long bytes = width * channels * Float.BYTES;
+      for (long image = 0; image < maps.size(0); image++) {
+        for (long y = 0; y < height; y++) {
+          long inner = (image * height + y) * width * channels;
+          long outer = ((image * around.size(1) + y + before) * around.size(2) + before) * channels;
+          small.position(inner);
+          large.position(outer);
+          if (inwards) {
+            FloatPointer.memcpy(large, small, bytes);
+          } else {
+            FloatPointer.memcpy(small, large, bytes);
+          }
+        }
+      }
+    }
+
+    /** {@code dW = x * dy} (straight through), {@code dx = dy * sign(W)} without the padding. */
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(
+        INDArray epsilon, LayerWorkspaceMgr workspaces) {
+      assertInputSet(true);
+      FusedConv layer = layerConf();
+      INDArray inputGradient =
+          workspaces.createUninitialized(
+              ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+      INDArray around = layer.padded ? paddedGradient() : inputGradient;
+      if (weightGradient == null) {
+        weightGradient = Nd4j.createUninitializedDetached(factors.dataType(), 'c', factors.shape());
+      }
+      backward.purge();
+      backward.setInputArray(0, padded);
+      backward.setInputArray(1, factors);
+      backward.setInputArray(2, HeapCopies.rowMajor(epsilon));
+      backward.setOutputArray(0, around);
+      backward.setOutputArray(1, weightGradient);
+      Nd4j.exec(new Conv2DDerivative(), backward);
+      if (layer.padded) {
+        copyRows(inputGradient, around, false);
+      }
+      INDArray view = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
+      HeapCopies.copy(weightGradient, view);
+      Gradient gradient = new DefaultGradient();
+      gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, view);
+      return new Pair<>(gradient, inputGradient);
+    }
+
+    private INDArray paddedGradient() {
+      if (paddedGradient == null
+          || !java.util.Arrays.equals(paddedGradient.shape(), padded.shape())) {
+        paddedGradient = Nd4j.createUninitializedDetached(padded.dataType(), 'c', padded.shape());
+      }
+      return paddedGradient;
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+      return false;
+    }
+  }
+}
