@@ -25,7 +25,7 @@ class Training:
     def __init__(self, model, width, encoding, binary, batch, variant):
         self.channels_last, pool_by, foreach = variant
         self.encoding, self.batch, self.binary = encoding, batch, binary
-        self.network = twin.Twin(model, width, binary, pool_by)
+        self.network = twin.Twin(model, width, encoding, binary, pool_by)
         if self.channels_last:
             self.network = self.network.to(memory_format=torch.channels_last)
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=0.004, foreach=foreach)

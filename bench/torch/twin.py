@@ -24,8 +24,11 @@ class Dense:
 
 @dataclass(frozen=True)
 class Conv:
+    """3x3; padded with -1, what a black pixel becomes in the first block, or after ReLU 0."""
+
     channels: int
     pooled: bool = False
+    padded: bool = False
 
 
 # width 1; (blocks, shape of an image)
@@ -37,13 +40,17 @@ NETWORKS = {
         [Conv(64), Conv(64, True), Conv(128), Conv(128, True), Conv(256), Conv(256), Dense(512), Dense(512)],
         (3, 32, 32),
     ),
+    "cnn": (
+        [Conv(channels, pooled, True) for channels in (128, 256, 512) for pooled in (False, True)] + [Dense(1024)] * 2,
+        (3, 32, 32),
+    ),
 }
 
 
 def scaled(block, width):
     if isinstance(block, Dense):
         return Dense(round(block.neurons * width))
-    return Conv(round(block.channels * width), block.pooled)
+    return Conv(round(block.channels * width), block.pooled, block.padded)
 
 
 def score_scale(inputs):
@@ -101,8 +108,9 @@ class Block(nn.Module):
     outputs are the same.
     """
 
-    def __init__(self, weights, channels, pooled, binary, pool_by):
+    def __init__(self, weights, channels, pooled, padding, binary, pool_by):
         super().__init__()
+        self.padding = padding
         self.weights = nn.Parameter(weights)
         self.norm = (nn.BatchNorm2d if weights.dim() == 4 else nn.BatchNorm1d)(channels, eps=EPSILON, momentum=0.1)
         self.pooled = pooled
@@ -111,6 +119,8 @@ class Block(nn.Module):
 
     def accumulate(self, x):
         weights = SignOfWeights.apply(self.weights) if self.binary else self.weights
+        if self.padding is not None:
+            x = F.pad(x, (1, 1, 1, 1), value=self.padding)
         return F.conv2d(x, weights) if weights.dim() == 4 else F.linear(x.flatten(1), weights)
 
     def decide(self, y):
@@ -128,20 +138,27 @@ class Block(nn.Module):
 class Twin(nn.Module):
     """A whole network; its output are scores, scaled as they enter softmax."""
 
-    def __init__(self, model, width=1.0, binary=True, pool_by="value"):
+    def __init__(self, model, width=1.0, encoding="pixels", binary=True, pool_by="value"):
         super().__init__()
         blocks, self.shape = NETWORKS[model]
         channels, size, _ = self.shape
         built = []
+        self.inputs = []  # (channels, height, width) of every layer of weights
+        outside = 0.0 if encoding == "pixels" else -1.0
         for block in (scaled(block, width) for block in blocks):
+            self.inputs.append((channels, size, size))
+            pooled, padding = False, None
             if isinstance(block, Conv):
                 weights = torch.empty(block.channels, channels, 3, 3)
-                channels, size, pooled = block.channels, size - 2, block.pooled
-                size = size // 2 if pooled else size
+                channels, pooled = block.channels, block.pooled
+                padding = outside if block.padded else None
+                size = (size if block.padded else size - 2) // (2 if pooled else 1)
             else:
                 weights = torch.empty(block.neurons, channels * size * size)
-                channels, size, pooled = block.neurons, 1, False
-            built.append(Block(weights, channels, pooled, binary, pool_by))
+                channels, size = block.neurons, 1
+            outside = -1.0 if binary else 0.0
+            built.append(Block(weights, channels, pooled, padding, binary, pool_by))
+        self.inputs.append((channels, size, size))
         self.blocks = nn.ModuleList(built)
         self.last = nn.Parameter(torch.empty(CLASSES, channels * size * size))
         self.binary = binary

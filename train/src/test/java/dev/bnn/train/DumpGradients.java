@@ -3,7 +3,6 @@ package dev.bnn.train;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.train.RandomNumbers.Use;
 import dev.bnn.train.layers.CosineSchedule;
-import dev.bnn.train.layers.FusedDense;
 import dev.bnn.train.layers.FusedNorm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Arguments: {@code MODEL WIDTH ENCODING MODE BATCH SEED FOLDER}. For block K = 0, 1, … the
  * folder receives {@code weights_K} (latent), {@code accumulators_K}, {@code gamma_K}, {@code
  * beta_K}, and of weights, gamma and beta the gradient of the loss summed over the batch, {@code
- * weights_K_gradient}, …; {@code weights_last}, {@code weights_last_gradient} and {@code scores};
- * {@code images} (bytes as float32) and {@code labels}.
+ * weights_K_gradient}, …; {@code mean_K} and {@code variance_K} of the batch; {@code weights_last},
+ * {@code weights_last_gradient} and {@code scores}; {@code images} (bytes as float32) and {@code
+ * labels}.
  */
 final class DumpGradients {
   private final MultiLayerNetwork network;
@@ -45,14 +45,18 @@ final class DumpGradients {
         BuildNetwork.apply(architecture, options, new CosineSchedule(0.001, 1));
     SplittableRandom random = RandomNumbers.of(seed, Use.AUGMENT, 0);
     DumpGradients dump = new DumpGradients(network, folder);
-    dump.randomizeNorms(random);
+    dump.prepareNorms(random);
     dump.run(wanted.randomImages(images, seed), architecture);
   }
 
   /** Slopes of both signs, as after training; those of a new network are all 1. */
-  private void randomizeNorms(SplittableRandom random) {
+  private void prepareNorms(SplittableRandom random) {
     for (Layer layer : network.getLayers()) {
-      if (layer.conf().getLayer() instanceof FusedNorm) {
+      if (layer.conf().getLayer() instanceof FusedNorm norm) {
+        // the step of a running statistic is then minus that of the batch
+        norm.setDecay(0);
+        layer.getParam("mean").assign(0);
+        layer.getParam("var").assign(0);
         INDArray gamma = layer.getParam("gamma");
         INDArray beta = layer.getParam("beta");
         for (long c = 0; c < gamma.length(); c++) {
@@ -65,12 +69,13 @@ final class DumpGradients {
   }
 
   private void run(LabeledImages images, Architecture architecture) throws IOException {
-    ImageEncoder encoder = new ImageEncoder(architecture.image(), architecture.encoding());
+    ImageEncoder encoder = new ImageEncoder(architecture);
     float[] inputs = new float[images.size() * encoder.size()];
     for (int i = 0; i < images.size(); i++) {
       encoder.encode(images.image(i), inputs, i * encoder.size());
     }
-    Batches.Batch batch = new Batches.Batch(inputs, images.labels());
+    Batches.Batch batch =
+        new Batches.Batch(encoder.features(inputs, images.size()), images.labels());
     List<INDArray> activations = network.feedForward(batch.features(), true);
     network.setInput(batch.features());
     network.setLabels(batch.targets(architecture.classes()));
@@ -82,13 +87,16 @@ final class DumpGradients {
     for (int index = 0; index < network.getnLayers(); index++) {
       Layer layer = network.getLayer(index);
       INDArray output = activations.get(index + 1);
-      if (layer.conf().getLayer() instanceof FusedDense) {
-        boolean last = index == BuildNetwork.scoresLayer(architecture);
-        write(last ? "scores" : "accumulators_" + block, output);
-        writeWithGradient(index, "W", last ? "weights_last" : "weights_" + block);
+      if (index == BuildNetwork.scoresLayer(architecture)) {
+        write("scores", output);
+        writeWithGradient(index, "W", "weights_last");
       } else if (layer.conf().getLayer() instanceof FusedNorm) {
+        write("accumulators_" + block, activations.get(index));
+        writeWithGradient(index - 1, "W", "weights_" + block);
         writeWithGradient(index, "gamma", "gamma_" + block);
         writeWithGradient(index, "beta", "beta_" + block);
+        write("mean_" + block, network.gradient().getGradientFor(index + "_mean").neg());
+        write("variance_" + block, network.gradient().getGradientFor(index + "_var").neg());
         block++;
       }
     }
