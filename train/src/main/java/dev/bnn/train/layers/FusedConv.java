@@ -1,8 +1,9 @@
 package dev.bnn.train.layers;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -163,11 +164,10 @@ public class FusedConv extends DenseLayer {
     private transient SignedWeights weights;
     private transient OpContext forward;
     private transient OpContext backward;
-    // of the last forward pass
-    private transient INDArray padded;
-    private transient INDArray factors;
+    private transient INDArray factors; // (outputs, rows, columns, inputs)
+    private transient INDArray weightGradient; // likewise
+    private transient INDArray padded; // input of the last forward pass
     private transient INDArray paddedGradient;
-    private transient INDArray weightGradient;
 
     Running(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
@@ -179,24 +179,24 @@ public class FusedConv extends DenseLayer {
       FusedConv layer = layerConf();
       if (forward == null) {
         weights = new SignedWeights(layer.binary, 1);
+        long channels = layer.getNIn() / layer.kernel / layer.kernel;
+        factors = newArray(layer.getNOut(), layer.kernel, layer.kernel, channels);
+        weightGradient = newArray(factors.shape());
         forward = newContext();
         backward = newContext();
       }
-      padded = pad(HeapCopies.rowMajor(input));
-      factors = outputsFirst(weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY)));
+      INDArray maps = layer.padded ? pad(input) : HeapCopies.rowMajor(input);
+      weights.copy(getParam(DefaultParamInitializer.WEIGHT_KEY), factors);
       INDArray out =
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS,
               input.dataType(),
               new long[] {
-                padded.size(0),
-                positions(padded.size(1)),
-                positions(padded.size(2)),
-                layer.getNOut()
+                maps.size(0), positions(maps.size(1)), positions(maps.size(2)), layer.getNOut()
               },
               'c');
       forward.purge();
-      forward.setInputArray(0, padded);
+      forward.setInputArray(0, maps);
       forward.setInputArray(1, factors);
       forward.setOutputArray(0, out);
       Nd4j.exec(new Conv2D(), forward);
@@ -225,25 +225,19 @@ public class FusedConv extends DenseLayer {
       return (side - layerConf().kernel) / layerConf().stride + 1;
     }
 
-    /** The same memory, as the operations want it. */
-    private INDArray outputsFirst(INDArray columns) {
-      int kernel = layerConf().kernel;
-      return columns
-          .transpose()
-          .reshape('c', columns.size(1), kernel, kernel, columns.size(0) / kernel / kernel);
+    /** One that outlives the step, outside DL4J's workspaces. */
+    private static INDArray newArray(long... shape) {
+      return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
     }
 
-    private INDArray pad(INDArray maps) {
+    private INDArray pad(INDArray input) {
       FusedConv layer = layerConf();
-      if (!layer.padded) {
-        return maps;
-      }
+      INDArray maps = HeapCopies.rowMajor(input);
       long[] shape = maps.shape().clone();
       shape[1] += layer.kernel - 1;
       shape[2] += layer.kernel - 1;
-      if (padded == null || !java.util.Arrays.equals(padded.shape(), shape)) {
-        padded =
-            Nd4j.createUninitializedDetached(maps.dataType(), 'c', shape).assign(layer.padding);
+      if (padded == null || !Arrays.equals(padded.shape(), shape)) {
+        padded = newArray(shape).assign(layer.padding);
       }
       copyRows(maps, padded, true);
       return padded;
@@ -255,19 +249,19 @@ public class FusedConv extends DenseLayer {
       long height = maps.size(1);
       long width = maps.size(2);
       long channels = maps.size(3);
-      FloatPointer small = new FloatPointer(maps.data().addressPointer());
-      FloatPointer large = new FloatPointer(around.data().addressPointer());
-      long bytes = width * channels * Float.BYTES;
+      BytePointer small = new BytePointer(maps.data().addressPointer());
+      BytePointer large = new BytePointer(around.data().addressPointer());
+      long pixel = channels * Float.BYTES;
       for (long image = 0; image < maps.size(0); image++) {
         for (long y = 0; y < height; y++) {
-          long inner = (image * height + y) * width * channels;
-          long outer = ((image * around.size(1) + y + before) * around.size(2) + before) * channels;
+          long inner = (image * height + y) * width * pixel;
+          long outer = ((image * around.size(1) + y + before) * around.size(2) + before) * pixel;
           small.position(inner);
           large.position(outer);
           if (inwards) {
-            FloatPointer.memcpy(large, small, bytes);
+            BytePointer.memcpy(large, small, width * pixel);
           } else {
-            FloatPointer.memcpy(small, large, bytes);
+            BytePointer.memcpy(small, large, width * pixel);
           }
         }
       }
@@ -283,11 +277,8 @@ public class FusedConv extends DenseLayer {
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
       INDArray around = layer.padded ? paddedGradient() : inputGradient;
-      if (weightGradient == null) {
-        weightGradient = Nd4j.createUninitializedDetached(factors.dataType(), 'c', factors.shape());
-      }
       backward.purge();
-      backward.setInputArray(0, padded);
+      backward.setInputArray(0, layer.padded ? padded : HeapCopies.rowMajor(input));
       backward.setInputArray(1, factors);
       backward.setInputArray(2, HeapCopies.rowMajor(epsilon));
       backward.setOutputArray(0, around);
@@ -304,9 +295,8 @@ public class FusedConv extends DenseLayer {
     }
 
     private INDArray paddedGradient() {
-      if (paddedGradient == null
-          || !java.util.Arrays.equals(paddedGradient.shape(), padded.shape())) {
-        paddedGradient = Nd4j.createUninitializedDetached(padded.dataType(), 'c', padded.shape());
+      if (paddedGradient == null || !Arrays.equals(paddedGradient.shape(), padded.shape())) {
+        paddedGradient = newArray(padded.shape());
       }
       return paddedGradient;
     }

@@ -23,6 +23,16 @@ final class SignedWeights {
     if (!binary && scale == 1) {
       return latent;
     }
+    if (factors == null) {
+      factors =
+          Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
+    }
+    copy(latent, factors);
+    return factors;
+  }
+
+  /** Writes the factors into an array in whose memory they have the same order. */
+  void copy(INDArray latent, INDArray factors) {
     float[] values = HeapCopies.read(latent);
     if (binary) {
       Signs.sign(values, 0, values.length);
@@ -32,11 +42,6 @@ final class SignedWeights {
         values[i] *= scale;
       }
     }
-    if (factors == null) {
-      factors =
-          Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
-    }
     HeapCopies.write(values, factors);
-    return factors;
   }
 }
