@@ -3,9 +3,9 @@ package dev.bnn.train;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.train.RandomNumbers.Use;
+import dev.bnn.train.layers.HeapCopies;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of an epoch: every image once, in an order that is a function of (seed, epoch) alone,
@@ -37,7 +37,7 @@ final class Batches {
       for (int i = 0; i < labels.length; i++) {
         oneHot[i * classes + labels[i]] = 1;
       }
-      return Nd4j.create(oneHot, new long[] {labels.length, classes}, 'c');
+      return HeapCopies.create(oneHot, labels.length, classes);
     }
   }
 

@@ -4,10 +4,12 @@ import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Padding;
 import dev.bnn.train.RandomNumbers.Use;
 import dev.bnn.train.layers.CosineSchedule;
+import dev.bnn.train.layers.FusedAdam;
 import dev.bnn.train.layers.FusedConv;
 import dev.bnn.train.layers.FusedDense;
 import dev.bnn.train.layers.FusedNorm;
 import dev.bnn.train.layers.LatentWeights;
+import dev.bnn.train.layers.LeanUpdater;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -15,7 +17,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -36,7 +37,7 @@ final class BuildNetwork {
     var list =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
-            .updater(new Adam(schedule))
+            .updater(new FusedAdam(schedule))
             .list()
             .overrideNinUponBuild(false); // only we know what a map has of inputs
     List<PlacedBlock> blocks = architecture.blocks();
@@ -58,6 +59,7 @@ final class BuildNetwork {
     list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
+    LeanUpdater.useFor(network);
     initializeWeights(network, weightBlocks(architecture), binary, options.seed());
     return network;
   }
