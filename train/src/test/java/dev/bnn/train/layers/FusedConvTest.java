@@ -19,6 +19,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class FusedConvTest {
   private static final int IMAGES = 5;
   private static final int SIDE = 9;
+  private static final int LARGE_SIDE = 20; // where another way is the faster one
   private static final int CLASSES = 4;
   private static final double SCALE = 0.125;
 
@@ -30,7 +31,8 @@ class FusedConvTest {
           List.of(block(4, 3, 1, true, 0, 2), block(3, 2, 1, true, 1, 3)),
           List.of(block(5, 5, 2, true, 0, 1), block(4, 1, 1, false, 0, 2)),
           List.of(block(3, 7, 1, true, 0, 1), block(4, 4, 2, true, -1, 1)),
-          List.of(block(33, 3, 2, false, 0, 2)));
+          List.of(block(33, 3, 2, false, 0, 2)),
+          List.of(block(3, 2, 1, false, 0, 1), block(2, 3, 1, true, -1, 2)));
 
   @Test
   void lossAndGradientsEqualThoseOfPlainLoops() {
@@ -106,7 +108,8 @@ class FusedConvTest {
     Case(List<SlowConvNetwork.Block> blocks, boolean binary, int channels, long seed) {
       Random random = new Random(seed);
       var list = new NeuralNetConfiguration.Builder().list().overrideNinUponBuild(false);
-      int side = SIDE;
+      int imageSide = blocks.equals(NETWORKS.get(NETWORKS.size() - 1)) ? LARGE_SIDE : SIDE;
+      int side = imageSide;
       int before = channels;
       for (SlowConvNetwork.Block block : blocks) {
         FusedConv conv =
@@ -128,7 +131,7 @@ class FusedConvTest {
       list.layer(new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
       network = new MultiLayerNetwork(list.build());
       network.init();
-      slow = new SlowConvNetwork(binary, blocks, SIDE, channels, CLASSES, scale);
+      slow = new SlowConvNetwork(binary, blocks, imageSide, channels, CLASSES, scale);
 
       float[] values = new float[statistics.size()];
       for (int i = 0; i < values.length; i++) {
@@ -139,8 +142,8 @@ class FusedConvTest {
       for (int i = 0; i < values.length; i++) {
         parameters[i] = values[i];
       }
-      images = new double[IMAGES][SIDE * SIDE * channels];
-      float[] pixels = new float[IMAGES * SIDE * SIDE * channels];
+      images = new double[IMAGES][imageSide * imageSide * channels];
+      float[] pixels = new float[IMAGES * imageSide * imageSide * channels];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = random.nextInt(256);
         images[i / images[0].length][i % images[0].length] = pixels[i];
@@ -151,7 +154,8 @@ class FusedConvTest {
         labels[i] = random.nextInt(CLASSES);
         oneHot[i * CLASSES + labels[i]] = 1;
       }
-      INDArray features = Nd4j.create(pixels, new long[] {IMAGES, SIDE, SIDE, channels}, 'c');
+      INDArray features =
+          Nd4j.create(pixels, new long[] {IMAGES, imageSide, imageSide, channels}, 'c');
       network.setInput(features);
       network.setLabels(Nd4j.create(oneHot, new long[] {IMAGES, CLASSES}, 'c'));
     }

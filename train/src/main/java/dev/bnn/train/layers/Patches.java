@@ -1,0 +1,151 @@
+package dev.bnn.train.layers;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Gradients of a convolution as products of matrices: what lies under the window at one position is
+ * a row of the matrix of patches, (positions, kernel rows · kernel columns · channels). Some images
+ * at a time, so that their patches stay in the cache.
+ */
+final class Patches {
+  private static final int VALUES_AT_A_TIME = 600_000;
+
+  private final int kernel;
+  private final int stride;
+  private float[] values = new float[0];
+  private INDArray matrix;
+  private float[] maps = new float[0];
+
+  Patches(int kernel, int stride) {
+    this.kernel = kernel;
+    this.stride = stride;
+  }
+
+  /** Where the patches of a batch lie. */
+  private final class Geometry {
+    final int images;
+    final int height;
+    final int width;
+    final int channels;
+    final int positions; // of an image
+    final int columns; // of the positions
+    final int size; // values of a patch
+    final int step; // images at a time
+
+    Geometry(INDArray x) {
+      images = (int) x.size(0);
+      height = (int) x.size(1);
+      width = (int) x.size(2);
+      channels = (int) x.size(3);
+      columns = (width - kernel) / stride + 1;
+      positions = ((height - kernel) / stride + 1) * columns;
+      size = kernel * kernel * channels;
+      step = Math.max(1, Math.min(images, VALUES_AT_A_TIME / (positions * size)));
+    }
+
+    /** Where a row of a patch starts in the maps. */
+    int start(int image, int position, int row) {
+      int y = position / columns * stride + row;
+      int x = position % columns * stride;
+      return ((image * height + y) * width + x) * channels;
+    }
+  }
+
+  /**
+   * The gradient of the weights.
+   *
+   * @param x maps (images, height, width, channels), padded
+   * @param epsilon (images, rows, columns, outputs)
+   * @param gradient receives (outputs, kernel rows, kernel columns, channels)
+   */
+  void weightGradient(INDArray x, INDArray epsilon, INDArray gradient) {
+    Geometry g = prepare(x);
+    HeapCopies.read(x, maps);
+    INDArray rows = epsilon.reshape('c', (long) g.images * g.positions, epsilon.size(3));
+    INDArray sum = gradient.reshape('c', gradient.size(0), g.size);
+    for (int from = 0; from < g.images; from += g.step) {
+      int to = Math.min(g.images, from + g.step);
+      gather(g, from, to);
+      HeapCopies.write(values, 0, matrix, 0, (to - from) * g.positions * g.size);
+      double add = from == 0 ? 0 : 1;
+      Nd4j.gemm(part(rows, g, from, to), part(matrix, g, 0, to - from), sum, true, false, 1, add);
+    }
+  }
+
+  /**
+   * The gradient of the maps.
+   *
+   * @param weights (outputs, kernel rows, kernel columns, channels)
+   * @param epsilon (images, rows, columns, outputs)
+   * @param gradient receives (images, height, width, channels), padded
+   */
+  void inputGradient(INDArray weights, INDArray epsilon, INDArray gradient) {
+    Geometry g = prepare(gradient);
+    Arrays.fill(maps, 0, Math.toIntExact(gradient.length()), 0);
+    INDArray rows = epsilon.reshape('c', (long) g.images * g.positions, epsilon.size(3));
+    INDArray factors = weights.reshape('c', weights.size(0), g.size);
+    for (int from = 0; from < g.images; from += g.step) {
+      int to = Math.min(g.images, from + g.step);
+      Nd4j.gemm(
+          part(rows, g, from, to), factors, part(matrix, g, 0, to - from), false, false, 1, 0);
+      HeapCopies.read(matrix, 0, values, 0, (to - from) * g.positions * g.size);
+      scatter(g, from, to);
+    }
+    HeapCopies.write(maps, gradient);
+  }
+
+  private Geometry prepare(INDArray x) {
+    Geometry g = new Geometry(x);
+    int length = g.step * g.positions * g.size;
+    if (values.length != length) {
+      values = new float[length];
+      long[] shape = {(long) g.step * g.positions, g.size};
+      matrix = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+    }
+    if (maps.length < x.length()) {
+      maps = new float[Math.toIntExact(x.length())];
+    }
+    return g;
+  }
+
+  /** The rows of some images. */
+  private static INDArray part(INDArray rows, Geometry g, int from, int to) {
+    return rows.get(
+        NDArrayIndex.interval((long) from * g.positions, (long) to * g.positions),
+        NDArrayIndex.all());
+  }
+
+  private void gather(Geometry g, int from, int to) {
+    int run = kernel * g.channels;
+    int next = 0;
+    for (int image = from; image < to; image++) {
+      for (int position = 0; position < g.positions; position++) {
+        for (int row = 0; row < kernel; row++, next += run) {
+          System.arraycopy(maps, g.start(image, position, row), values, next, run);
+        }
+      }
+    }
+  }
+
+  private void scatter(Geometry g, int from, int to) {
+    int run = kernel * g.channels;
+    int next = 0;
+    for (int image = from; image < to; image++) {
+      for (int position = 0; position < g.positions; position++) {
+        for (int row = 0; row < kernel; row++, next += run) {
+          add(maps, g.start(image, position, row), values, next, run);
+        }
+      }
+    }
+  }
+
+  private static void add(float[] to, int at, float[] from, int start, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] += from[start + i];
+    }
+  }
+}
