@@ -7,6 +7,10 @@ import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import dev.bnn.train.Architecture;
 import dev.bnn.train.Defaults;
+import dev.bnn.train.ModelDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that decide what is built; what is not said comes from the data set's defaults. */
@@ -16,7 +20,8 @@ final class ArchitectureOptions {
       paramLabel = "M",
       description =
           "tfc (3 × 64 neurons), sfc (3 × 256), lfc (3 × 1024), mlp:NxD, cnv (FINN's), cnn"
-              + " (BinaryNet's), or blocks like 64c3-64c3-p2-128d. Default: by data set.")
+              + " (BinaryNet's), blocks like 64c3-64c3-p2-128d, or a file .yaml. Default: by data"
+              + " set.")
   private String model;
 
   @Option(
@@ -39,17 +44,27 @@ final class ArchitectureOptions {
       description = "pixels, binary or thermometer:N. Default: by data set.")
   private String input;
 
-  Architecture read(Dataset dataset) {
+  Architecture read(Dataset dataset) throws IOException {
     Defaults defaults = Defaults.forDataset(dataset.name());
     LabeledImages images = dataset.train();
     double defaultWidth = model == null ? defaults.width() : 1;
+    ModelDescription description = describe(model == null ? defaults.model() : model);
     Architecture architecture =
         Architecture.parse(
-            model == null ? defaults.model() : model,
+            description.model(),
             width == null ? defaultWidth : width,
             input == null ? defaults.encoding() : Encoding.parse(input),
             new Shape(images.channels(), images.height(), images.width()),
             images.classNames().size());
-    return padding == null ? architecture : architecture.withPadding(padding);
+    return Optional.ofNullable(padding)
+        .or(description::padding)
+        .map(architecture::withPadding)
+        .orElse(architecture);
+  }
+
+  private static ModelDescription describe(String model) throws IOException {
+    return ModelDescription.isFile(model)
+        ? ModelDescription.read(Path.of(model))
+        : new ModelDescription(model, Optional.empty());
   }
 }

@@ -54,6 +54,10 @@ final class ModelText {
         : text;
   }
 
+  static boolean isName(String text) {
+    return NAMED.matcher(text + "=").matches();
+  }
+
   /** {@code NAME} of {@code NAME=blocks}, otherwise the model itself. */
   static String shortName(String model) {
     Matcher named = NAMED.matcher(model);
