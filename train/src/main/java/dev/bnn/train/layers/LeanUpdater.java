@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * DL4J's updater without what our networks do not have: regularization, gradient clipping, layers
@@ -13,13 +14,13 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
  * step.
  */
 public final class LeanUpdater extends MultiLayerUpdater {
-  private LeanUpdater(MultiLayerNetwork network) {
-    super(network, network.updaterState());
+  private LeanUpdater(MultiLayerNetwork network, INDArray state) {
+    super(network, state);
   }
 
-  /** Makes a network use one; the optimizer's state stays. */
+  /** Makes a new network use one; the optimizer's state is all 0. */
   public static void useFor(MultiLayerNetwork network) {
-    network.setUpdater(new LeanUpdater(network));
+    network.setUpdater(new LeanUpdater(network, network.updaterState().assign(0)));
   }
 
   @Override
