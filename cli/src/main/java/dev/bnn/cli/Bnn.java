@@ -2,6 +2,8 @@ package dev.bnn.cli;
 
 import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Version;
+import dev.bnn.train.Loss;
+import dev.bnn.train.layers.SteWindow;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -80,6 +82,8 @@ public final class Bnn implements Runnable {
     commandLine.setUsageHelpWidth(100);
     commandLine.registerConverter(Path.class, Bnn::path);
     commandLine.registerConverter(Padding.class, Padding::parse);
+    commandLine.registerConverter(Loss.class, Loss::parse);
+    commandLine.registerConverter(SteWindow.class, SteWindow::parse);
     commandLine.registerConverter(ModelArgument.class, word -> new ModelArgument(path(word)));
     commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);

@@ -5,6 +5,8 @@ import dev.bnn.datasets.Dataset;
 import dev.bnn.export.OnnxExporter;
 import dev.bnn.export.OnnxFile;
 import dev.bnn.export.QonnxExporter;
+import dev.bnn.export.weights.WeightsExporter;
+import dev.bnn.export.weights.WeightsFolder;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.HardwarePlan;
@@ -31,11 +33,12 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Write a network as ONNX, as an FPGA bundle, or both.",
+    description = "Write a network as ONNX, as plain weights with C, or as an FPGA bundle.",
     footer = {
       "",
       "  bnn export runs/digits-tfc --onnx digits.onnx",
       "  bnn export runs/digits-tfc --onnx digits.onnx --flavor qonnx --keep-bn",
+      "  bnn export runs/digits-tfc --weights digits-weights",
       "  bnn export runs/digits-tfc --fpga digits-fpga --target-fps 1000000",
       "",
       "The bundle holds Verilog, memories, golden vectors, benches, plan.json, host-runtime.json",
@@ -62,6 +65,15 @@ final class ExportCommand implements Callable<Integer> {
       description = "In qonnx: the trained batch-norms instead of thresholds.")
   private boolean keepsBatchNorm;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      description = {
+        "Write the ±1 weights and thresholds as npy, csv, hex and a C header,",
+        "with C99 that computes with them."
+      })
+  private Path weights;
+
   @Option(names = "--fpga", paramLabel = "DIR", description = "Write the FPGA bundle.")
   private Path fpga;
 
@@ -85,8 +97,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (onnx == null && fpga == null) {
-      throw new IllegalArgumentException("nothing to do: give --onnx FILE, --fpga DIR, or both");
+    if (onnx == null && weights == null && fpga == null) {
+      throw new IllegalArgumentException(
+          "nothing to do: give --onnx FILE, --weights DIR or --fpga DIR");
     }
     if (fpga == null && !planning.areDefault()) {
       throw new IllegalArgumentException(
@@ -104,6 +117,9 @@ final class ExportCommand implements Callable<Integer> {
     Optional<Bundle> bundle = fpga == null ? Optional.empty() : Optional.of(bundle(network));
     if (onnxFile.isPresent()) {
       OnnxFile.write(onnxFile.get(), onnx);
+    }
+    if (weights != null) {
+      WeightsFolder.write(WeightsExporter.export(network), weights);
     }
     if (bundle.isPresent()) {
       BundleFolder.write(bundle.get().files, fpga);
@@ -158,6 +174,9 @@ final class ExportCommand implements Callable<Integer> {
     return (onnx == null
             ? ""
             : onnx + ": " + describeFlavor() + ", " + Numbers.count(onnxBytes) + " bytes\n")
+        + (weights == null
+            ? ""
+            : weights + ": weights and thresholds as npy, csv, hex and C, see manifest.json\n")
         + plan.map(p -> fpga + ": FPGA bundle, " + describe(p) + "\n" + clockNote(p)).orElse("");
   }
 
@@ -194,6 +213,9 @@ final class ExportCommand implements Callable<Integer> {
           .put("flavor", (flavor == null ? Flavor.STANDARD : flavor).toString())
           .put("keepsBatchNorm", keepsBatchNorm)
           .put("bytes", onnxBytes);
+    }
+    if (weights != null) {
+      root.putObject("weights").put("folder", weights.toString());
     }
     plan.ifPresent(
         p ->

@@ -36,7 +36,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   private TextTable layerTable() {
     TextTable table =
         new TextTable(
-            "llrrrrrrrrr",
+            "llrrrrrlrrrr",
             "",
             "layer",
             "input",
@@ -44,6 +44,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
             "weights (1 bit)",
             "thresholds",
             "kB",
+            "arithmetic",
             "MAC/frame",
             "PE",
             "SIMD",
@@ -56,8 +57,9 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
           network.layers().get(layer.layer()).inputShape(),
           layer.output(),
           countOrBlank(layer.weightBits()),
-          countOrBlank(layer.thresholds()),
+          layer.weightBits() == 0 ? "" : describeThresholds(layer),
           layer.weightBits() == 0 ? "" : Numbers.format("%.2f", bytes(layer) / 1024),
+          arithmetic(layer),
           countOrBlank(layer.macs()),
           folded.map(l -> Numbers.count(l.folding().pe())).orElse(""),
           folded.map(l -> Numbers.count(l.folding().simd())).orElse(""),
@@ -71,6 +73,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
         Numbers.count(sum(LayerSummary::weightBits)),
         Numbers.count(sum(LayerSummary::thresholds)),
         Numbers.format("%.2f", layers().stream().mapToDouble(Inspection::bytes).sum() / 1024),
+        "",
         Numbers.count(sum(LayerSummary::macs)),
         "",
         "",
@@ -83,19 +86,19 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   }
 
   private TextTable totalTable() {
-    long bits = sum(LayerSummary::weightBits);
+    double weights = sum(LayerSummary::weightBits) / 8.0;
+    double thresholds = sum(LayerSummary::thresholdBits) / 8.0;
     long macs = sum(LayerSummary::macs);
-    long binary =
-        layers().stream().filter(LayerSummary::binary).mapToLong(LayerSummary::macs).sum();
-    double size = layers().stream().mapToDouble(Inspection::bytes).sum();
-    double floatSize = 4.0 * bits;
     TextTable table = new TextTable("lr", "total", "");
-    table.row("size: weights and thresholds", Numbers.kilobytes(size));
+    table.row("weights, 1 bit each", Numbers.kilobytes(weights));
+    table.row("thresholds and offsets, in the bits they need", Numbers.kilobytes(thresholds));
+    table.row("memory: both", Numbers.kilobytes(weights + thresholds));
+    table.row("the same weights in float32", Numbers.kilobytes(32 * weights));
+    table.row("MACs per frame", Numbers.count(macs));
     table.row(
-        "the same weights in float32",
-        Numbers.kilobytes(floatSize) + Numbers.format(" (%.1f ×)", floatSize / size));
-    table.row("operations per frame (2 per MAC)", Numbers.format("%.3f MOP", 2 * macs / 1e6));
-    table.row("MACs with both factors ±1", Numbers.format("%.1f %%", 100.0 * binary / macs));
+        "operations per frame (2 per MAC, as FINN counts)",
+        Numbers.format("%.3f MOP", sum(LayerSummary::operations) / 1e6));
+    table.row("MACs with both factors ±1", Numbers.format("%.1f %%", 100.0 * binaryMacs() / macs));
     plan.ifPresent(
         p -> {
           table.row("MACs per cycle", Numbers.count(p.macsPerCycle()));
@@ -105,6 +108,26 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
               Numbers.count(Math.round(p.framesPerSecond())));
         });
     return table;
+  }
+
+  private long binaryMacs() {
+    return layers().stream().filter(LayerSummary::isBinary).mapToLong(LayerSummary::macs).sum();
+  }
+
+  private static String describeThresholds(LayerSummary layer) {
+    return layer.thresholdWidth() == 0
+        ? "all 0"
+        : Numbers.format("%,d × %d bit", layer.thresholds(), layer.thresholdWidth());
+  }
+
+  /** What is computed, for people: the widths of both factors and of the sum. */
+  private static String arithmetic(LayerSummary layer) {
+    if (layer.macs() == 0) {
+      return layer.inputBits() == 0 ? "" : "OR, AND";
+    }
+    return Numbers.format(
+        "%s, sum %d bit",
+        layer.isBinary() ? "±1·±1" : layer.inputBits() + " bit·±1", layer.accumulatorBits());
   }
 
   private static String origin(Provenance provenance) {
@@ -123,7 +146,12 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   ObjectNode toJson() {
     ObjectNode root = Output.JSON.objectNode();
     root.put("name", network.name()).put("sha256", network.hash());
-    root.put("weightBits", sum(LayerSummary::weightBits)).put("macs", sum(LayerSummary::macs));
+    root.put("weightBits", sum(LayerSummary::weightBits))
+        .put("thresholdBits", sum(LayerSummary::thresholdBits))
+        .put("memoryBytes", layers().stream().mapToDouble(Inspection::bytes).sum())
+        .put("macs", sum(LayerSummary::macs))
+        .put("binaryMacs", binaryMacs())
+        .put("operations", sum(LayerSummary::operations));
     ArrayNode array = root.putArray("layers");
     for (LayerSummary layer : layers()) {
       ObjectNode node = array.addObject();
@@ -134,7 +162,12 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
           .add(layer.output().width());
       node.put("weightBits", layer.weightBits())
           .put("thresholds", layer.thresholds())
-          .put("macs", layer.macs());
+          .put("thresholdBits", layer.thresholdBits())
+          .put("memoryBytes", bytes(layer))
+          .put("inputBits", layer.inputBits())
+          .put("accumulatorBits", layer.accumulatorBits())
+          .put("macs", layer.macs())
+          .put("operations", layer.operations());
       planOf(layer)
           .ifPresent(
               l ->
@@ -162,7 +195,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
 
   /** Packed weights and 32-bit thresholds. */
   private static double bytes(LayerSummary layer) {
-    return layer.weightBits() / 8.0 + 4.0 * layer.thresholds();
+    return (layer.weightBits() + layer.thresholdBits()) / 8.0;
   }
 
   private static String countOrBlank(long value) {

@@ -137,7 +137,8 @@ final class QuickstartCommand implements Callable<Integer> {
       PrintWriter writer, TrainRun binary, TrainRun twin, List<StageReport> reports) {
     List<LayerSummary> layers = LayerSummary.of(binary.network().orElseThrow());
     long weights = layers.stream().mapToLong(LayerSummary::weightBits).sum();
-    TextTable networks = new TextTable("lrrrr", "network", "weights", "size", "validation", "test");
+    TextTable networks =
+        new TextTable("lrrrr", "network", "weights", "their size", "validation", "test");
     networks.row(
         "float",
         weights,

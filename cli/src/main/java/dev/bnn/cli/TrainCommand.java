@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,16 +87,18 @@ final class TrainCommand implements Callable<Integer> {
       description = "Run folder, new or empty. Default: a new one under runs/.")
   private Path out;
 
+  @Mixin private RecipeOptions recipeParts;
   @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
     checkSeeds();
     Optional<Augment> changes = Optional.ofNullable(augment).map(Augment::parse);
+    UnaryOperator<TrainOptions> parts = recipeParts.read();
     Dataset dataset = data.load();
     Architecture chosen = architecture.read(dataset);
     List<TrainOptions> trainings =
-        seeds.stream().map(seed -> options(dataset, changes, seed)).toList();
+        seeds.stream().map(seed -> options(dataset, changes, seed)).map(parts).toList();
     if (out != null) {
       RunFolder.createAt(out); // before hours of work
     }

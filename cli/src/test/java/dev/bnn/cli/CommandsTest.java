@@ -117,6 +117,50 @@ class CommandsTest {
   }
 
   @Test
+  void parts_of_a_recipe_are_used_and_recorded() throws IOException {
+    Path parts = folder.resolve("parts");
+    String options =
+        "--epochs 4 --learning-rate 0.02 --batch-size 50 --schedule exponential:0.05 --warmup 1"
+            + " --label-smoothing 0.1 --ste approx-sign --dropout 0.1 --two-stage"
+            + " --batch-norm-reestimation --distill twin,2,0.5";
+    Object[] where = {"train", "--dataset", "digits", "--out", parts};
+    Execution.ofSuccess(Stream.of(where, options.split(" ")).flatMap(Stream::of).toArray());
+    JsonNode config = read(parts.resolve("config.json"));
+    assertThat(config.path("learningRate").asDouble()).isEqualTo(0.02);
+    assertThat(config.path("batchSize").asInt()).isEqualTo(50);
+    assertThat(config.path("schedule").asText()).isEqualTo("exponential:0.05");
+    assertThat(config.path("warmUp").asInt()).isEqualTo(1);
+    assertThat(config.path("labelSmoothing").asDouble()).isEqualTo(0.1);
+    assertThat(config.path("ste").asText()).isEqualTo("approx-sign");
+    assertThat(config.path("dropout").asDouble()).isEqualTo(0.1);
+    assertThat(config.path("twoStage").asBoolean()).isTrue();
+    assertThat(config.path("batchNormReestimation").asBoolean()).isTrue();
+    assertThat(config.path("distill").asText()).isEqualTo("twin,2.0,0.5");
+    assertThat(Execution.ofSuccess("inspect", parts).out())
+        .contains("exponential:0.05 after 1 epochs of warm-up", "approx-sign", "in two stages");
+    assertThat(parts.resolve("model.bnn")).isNotEmptyFile();
+  }
+
+  @Test
+  void bop_trains_from_the_command_line() throws IOException {
+    Path bop = folder.resolve("bop");
+    Execution training =
+        Execution.ofSuccess(
+            "train",
+            "--dataset",
+            "digits",
+            "--epochs",
+            3,
+            "--optimizer",
+            "bop:0.01,0.001",
+            "--out",
+            bop,
+            "--json");
+    JsonNode run = training.json().path("runs").path(0);
+    assertThat(run.path("testAccuracy").asDouble()).isGreaterThan(0.5);
+  }
+
+  @Test
   void a_float_twin_has_a_checkpoint_and_no_integer_network() throws IOException {
     Path twin = folder.resolve("twin");
     Execution.ofSuccess(
@@ -174,6 +218,44 @@ class CommandsTest {
     assertThat(answers.path(1).path("scores").path("7").asInt()).isEqualTo(scores.get(7));
   }
 
+  @Test
+  void predict_tells_the_best_classes_in_order() throws IOException {
+    byte[] image = digits().test().image(0);
+    IntVector scores = Interpreter.run(Trained.network(), image).scores();
+    Path picture = writePicture(image, folder.resolve("a.png"));
+    List<Integer> order =
+        IntStream.range(0, 10)
+            .boxed()
+            .sorted(
+                (a, b) -> scores.get(a) == scores.get(b) ? a - b : scores.get(b) - scores.get(a))
+            .toList();
+    assertThat(Execution.ofSuccess("predict", RUN, picture, "--top", 2).out())
+        .isEqualTo(
+            Numbers.format(
+                "%s: %d (%d), %d (%d)%n",
+                picture,
+                order.get(0),
+                scores.get(order.get(0)),
+                order.get(1),
+                scores.get(order.get(1))));
+    JsonNode best = Execution.ofSuccess("predict", RUN, picture, "--top", 3, "--json").json();
+    assertThat(best.path(0).path("top").findValuesAsText("index"))
+        .containsExactlyElementsOf(order.stream().limit(3).map(String::valueOf).toList());
+    assertThat(best.path(0).path("scores")).as("all of them").hasSize(10);
+    JsonNode all = Execution.ofSuccess("predict", RUN, picture, "--top", 99, "--json").json();
+    assertThat(all.path(0).path("top")).as("no more than there are").hasSize(10);
+  }
+
+  @Test
+  void predict_notes_in_one_line_that_pictures_are_scaled() throws IOException {
+    Path small = writePicture(digits().test().image(0), folder.resolve("small.png"));
+    Path large = folder.resolve("large.png");
+    ImageIO.write(new BufferedImage(20, 30, BufferedImage.TYPE_INT_RGB), "png", large.toFile());
+    Execution both = Execution.ofSuccess("predict", RUN, small, large, large);
+    assertThat(both.err()).isEqualTo("note: " + large + " is 30×20, scaled to 8×8 (and 1 more)\n");
+    assertThat(Execution.ofSuccess("predict", RUN, small).err()).isEmpty();
+  }
+
   private static Path writePicture(byte[] image, Path file) throws IOException {
     BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < image.length; i++) {
@@ -205,6 +287,32 @@ class CommandsTest {
         .contains(
             "input-dense", "binary-dense", "scores", "12,928", "cycles per frame, steady state")
         .contains("trained on digits", Trained.network().hash());
+  }
+
+  /** By hand: 64 pixels and weights ±1 give sums within ±16,320; 64 signs sums within ±64. */
+  @Test
+  void inspect_counts_bits_memory_and_operations() throws IOException {
+    JsonNode answer = Execution.ofSuccess("inspect", RUN, "--json").json();
+    int macs = 3 * 64 * 64 + 64 * 10;
+    assertThat(answer.path("macs").asInt()).isEqualTo(macs);
+    assertThat(answer.path("operations").asInt()).isEqualTo(2 * macs);
+    assertThat(answer.path("binaryMacs").asInt()).isEqualTo(macs - 64 * 64);
+    assertThat(answer.path("memoryBytes").asDouble())
+        .isEqualTo(
+            (answer.path("weightBits").asInt() + answer.path("thresholdBits").asInt()) / 8.0);
+    JsonNode first = answer.path("layers").path(1);
+    assertThat(first.path("inputBits").asInt()).isEqualTo(8);
+    assertThat(first.path("accumulatorBits").asInt()).isBetween(14, 15);
+    assertThat(first.path("thresholdBits").asInt()).isLessThanOrEqualTo(64 * 15);
+    JsonNode second = answer.path("layers").path(2);
+    assertThat(second.path("inputBits").asInt()).isEqualTo(1);
+    assertThat(second.path("accumulatorBits").asInt()).isEqualTo(8);
+    assertThat(second.path("operations").asInt()).isEqualTo(2 * 64 * 64);
+    assertThat(answer.path("layers").path(4).path("thresholdBits").asInt()).isZero();
+    assertThat(Execution.ofSuccess("inspect", RUN).out())
+        .contains("weights, 1 bit each", "1.58 kB", "memory: both")
+        .contains("8 bit·±1, sum", "±1·±1, sum 8 bit", "2 per MAC, as FINN counts")
+        .contains(Numbers.format("%.3f MOP", 2 * macs / 1e6));
   }
 
   @Test

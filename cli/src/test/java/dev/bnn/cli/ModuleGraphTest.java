@@ -46,7 +46,9 @@ class ModuleGraphTest {
               List.of("datasets", "quantize"),
               List.of("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..", JACKSON)),
           new Module(
-              "export", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
+              "export",
+              List.of("quantize"),
+              List.of("ai.onnx.proto..", "com.google.protobuf..", JACKSON)),
           new Module(
               "imports", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
           new Module("hwgen", List.of("quantize"), List.of(JACKSON)),

@@ -87,6 +87,23 @@ class WrongUseTest {
         arguments(USAGE, "unknown model 'tfx': use tfc, sfc, lfc", digits + "--model tfx"),
         arguments(USAGE, "unknown input encoding 'foo': use one of", digits + "--input foo"),
         arguments(USAGE, "--seeds: 1 is there twice", digits + "--seeds 1,2,1"),
+        arguments(USAGE, "unknown optimizer 'sgd'", "train --dataset nope --optimizer sgd"),
+        arguments(USAGE, "unknown schedule 'step'", "train --dataset nope --schedule step"),
+        arguments(USAGE, "nope is not a run folder", "train --dataset nope --distill nope"),
+        arguments(
+            USAGE,
+            "--ste tanh: must be one of clip, approx-sign, swish-sign",
+            "train --dataset digits --ste tanh"),
+        arguments(
+            USAGE,
+            "--loss mse: must be cross-entropy or squared-hinge",
+            "train --dataset digits --loss mse"),
+        arguments(USAGE, "bop flips binary weights", digits + "--mode float --optimizer bop"),
+        arguments(USAGE, "warm-up of 3 epochs: must be 0…2", digits + "--epochs 3 --warmup 3"),
+        arguments(
+            USAGE,
+            "label smoothing goes with cross-entropy",
+            digits + "--loss squared-hinge --label-smoothing 0.1"),
         arguments(USAGE, "is not empty", "train --dataset digits --out RUN"),
         arguments(USAGE, "is not a folder", "train --dataset digits --out RUN/model.bnn"),
         // MODEL and pictures
@@ -96,9 +113,18 @@ class WrongUseTest {
         arguments(FAILED, "it holds no network.json", "eval RUN/checkpoint.zip"),
         arguments(USAGE, "unknown data set 'nope'", "eval RUN --dataset nope"),
         arguments(FAILED, "no.png: no such picture", "predict RUN TMP/no.png"),
+        arguments(USAGE, "--top 0: at least 1", "predict RUN TMP/no.png --top 0"),
+        arguments(USAGE, "--top x: must be a whole number", "predict RUN TMP/no.png --top x"),
+        arguments(FAILED, "no such picture", "predict RUN TMP"),
         arguments(FAILED, "not a picture that can be read", "predict RUN RUN/config.json"),
         // export and inspect
-        arguments(USAGE, "nothing to do: give --onnx FILE, --fpga DIR", "export RUN"),
+        arguments(USAGE, "nothing to do: give --onnx FILE, --weights DIR", "export RUN"),
+        arguments(FAILED, "holds other or changed files", "export RUN --weights RUN"),
+        arguments(FAILED, "is a file: name a new folder", "export RUN --weights RUN/model.bnn"),
+        arguments(
+            FAILED,
+            "a file lies where a folder is needed",
+            "export RUN --weights RUN/config.json/x"),
         arguments(FAILED, " is a folder: name a file", "export RUN --onnx TMP"),
         arguments(
             FAILED, "a file lies where a folder is needed", "export RUN --onnx RUN/config.json/x"),

@@ -48,11 +48,30 @@ public final class ImageFile {
    */
   public static byte[] read(Path file, int channels, int height, int width) throws IOException {
     checkChannels(channels);
+    return told(file, ImageFile::decode).as(channels, new ImageSize(height, width));
+  }
+
+  /**
+   * The size that a picture announces; nothing is decoded.
+   *
+   * @throws DatasetException if the file is missing or no picture
+   */
+  public static ImageSize size(Path file) throws IOException {
+    return told(file, ImageFile::readSize);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(Path file) throws UnreadableImageException;
+  }
+
+  /** Reads a file; what is wrong with it is told with its name. */
+  private static <T> T told(Path file, Reading<T> reading) throws DatasetException {
     if (!Files.isRegularFile(file)) {
       throw new DatasetException(file + ": no such picture");
     }
     try {
-      return decode(file).as(channels, new ImageSize(height, width));
+      return reading.of(file);
     } catch (UnreadableImageException e) {
       throw new DatasetException(file + ": " + e.getMessage(), e);
     }

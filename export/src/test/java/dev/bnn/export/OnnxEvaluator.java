@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,23 +51,27 @@ public final class OnnxEvaluator {
       images.get(i).forEach(pixels::writeBytes);
       Files.write(folder.resolve(i + ".images"), pixels.toByteArray());
     }
-    Path script = folder.resolve("onnx_evaluator.py");
-    try (InputStream resource = OnnxEvaluator.class.getResourceAsStream("/onnx_evaluator.py")) {
+    runScript(folder, "onnx_evaluator.py", folder.toString(), "" + batch);
+    return IntStream.range(0, models.size())
+        .mapToObj(i -> read(folder.resolve(i + ".scores")))
+        .toList();
+  }
+
+  /** Runs a script of the test resources; that it fails is an error that tells what it said. */
+  public static void runScript(Path folder, String name, String... arguments) throws IOException {
+    Path script = folder.resolve(name);
+    try (InputStream resource = OnnxEvaluator.class.getResourceAsStream("/" + name)) {
       Files.copy(resource, script);
     }
     Path log = folder.resolve("log");
+    List<String> command = new ArrayList<>(List.of(PYTHON.orElseThrow(), script.toString()));
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(PYTHON.orElseThrow(), script.toString(), folder.toString(), "" + batch)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     int status = waitFor(process);
     if (status != 0) {
       throw new AssertionError("it ended with " + status + ":\n" + Files.readString(log));
     }
-    return IntStream.range(0, models.size())
-        .mapToObj(i -> read(folder.resolve(i + ".scores")))
-        .toList();
   }
 
   private static List<IntVector> read(Path file) {

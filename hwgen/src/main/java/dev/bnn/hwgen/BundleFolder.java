@@ -3,13 +3,12 @@ package dev.bnn.hwgen;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bnn.quantize.AtomicFolders;
 import dev.bnn.quantize.BinaryNetwork;
-import dev.bnn.quantize.FileErrors;
 import dev.bnn.quantize.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,21 +78,7 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
     if (Files.exists(target)) {
       checkReplaceable(target, folder);
     }
-    if (target.equals(Path.of("").toAbsolutePath())) {
-      throw new IOException("the bundle cannot replace the folder you are in: name a new one");
-    }
-    Path place = target.resolveSibling("." + target.getFileName() + ".partial");
-    try (TemporaryFolder partial = TemporaryFolder.at(place)) {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        Path path = partial.path().resolve(file.getKey());
-        Files.createDirectories(path.getParent());
-        Files.write(path, file.getValue());
-      }
-      TemporaryFolder.delete(target);
-      Files.move(partial.path(), target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.cannotWrite(folder, e);
-    }
+    AtomicFolders.write(files, folder);
   }
 
   /** Only what an export has written may go, and what its Makefile makes of that. */

@@ -31,12 +31,6 @@ public final class TemporaryFolder implements AutoCloseable {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
-  /** A folder of this name, empty; what may lie there from an earlier run goes. */
-  static TemporaryFolder at(Path path) throws IOException {
-    delete(path);
-    return new TemporaryFolder(Files.createDirectories(path));
-  }
-
   public Path path() {
     return path;
   }
@@ -71,7 +65,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /** Deletes a folder and everything in it, if it is there. */
-  static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

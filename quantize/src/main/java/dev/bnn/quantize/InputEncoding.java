@@ -1,5 +1,7 @@
 package dev.bnn.quantize;
 
+import static dev.bnn.quantize.Checks.check;
+
 /**
  * The first layer of every network: bytes of an image become integers or ±1.
  *
@@ -7,6 +9,14 @@ package dev.bnn.quantize;
  * @param encoding what a byte becomes
  */
 public record InputEncoding(Shape image, Encoding encoding) implements Layer {
+  public InputEncoding {
+    check(
+        (long) image.size() * encoding.levels() <= Integer.MAX_VALUE,
+        "%d levels of %s are too large",
+        encoding.levels(),
+        image);
+  }
+
   @Override
   public Shape inputShape() {
     return image;

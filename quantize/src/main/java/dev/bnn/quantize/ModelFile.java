@@ -31,9 +31,10 @@ import java.util.zip.ZipOutputStream;
  * Reads and writes {@code model.bnn}.
  *
  * <p>The file is a zip archive whose entries are stored without compression and dated 1980-02-01,
- * so that the same network gives the same bytes.
+ * so that the same network gives the same bytes. Compressed entries are refused: what is read is
+ * never more than the file holds.
  *
- * <p><b>{@code network.json}</b> (UTF-8), an object with
+ * <p><b>{@code network.json}</b> (UTF-8, at most 16 MiB), an object with
  *
  * <ul>
  *   <li>{@code format}: the string {@code bnn-network}; {@code version}: the number 1
@@ -47,8 +48,8 @@ import java.util.zip.ZipOutputStream;
  *             {@code pixels | binary | thermometer:N | table}; {@code table}: 256 integers, only
  *             for the last
  *         <li>{@code input-dense}, {@code binary-dense}: {@code outputs}, {@code inputs}, {@code
- *             weights} = name of an entry, {@code thresholds}; input-dense also {@code minimum} and
- *             {@code maximum}, the attainable accumulators; arrays of {@code outputs} integers
+ *             weights} = name of its entry, {@code thresholds}; input-dense also {@code minimum}
+ *             and {@code maximum}, the attainable accumulators; arrays of {@code outputs} integers
  *         <li>{@code input-conv2d}, {@code binary-conv2d}: as dense, with {@code inputs} = channels
  *             · kernel², and {@code map} = [channels, height, width], {@code kernel}, {@code
  *             stride}, {@code padding} = {@code none | minus-one | plus-one}
@@ -67,7 +68,7 @@ public final class ModelFile {
   private static final String FORMAT = "bnn-network";
   private static final int VERSION = 1;
   private static final String JSON_ENTRY = "network.json";
-  private static final long MOST_JSON_BYTES = 64L << 20;
+  private static final long MOST_JSON_BYTES = 16 << 20;
 
   /** Not 1980-01-01: there the JDK adds a timestamp that depends on the time zone. */
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -83,7 +84,11 @@ public final class ModelFile {
     AtomicFiles.write(file, toBytes(network));
   }
 
-  /** The bytes of the file. */
+  /**
+   * The bytes of the file.
+   *
+   * @throws IllegalArgumentException if the network has more thresholds than can be read again
+   */
   public static byte[] toBytes(BinaryNetwork network) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     ObjectNode root = JSON.createObjectNode();
@@ -95,7 +100,10 @@ public final class ModelFile {
     root.set("provenance", provenance(network.provenance()));
     ArrayNode layers = layers(network);
     root.set("layers", layers);
-    entries.put(JSON_ENTRY, JSON.writeValueAsBytes(root));
+    byte[] json = JSON.writeValueAsBytes(root);
+    Checks.check(
+        json.length <= MOST_JSON_BYTES, "network.json would have %d bytes: too many", json.length);
+    entries.put(JSON_ENTRY, json);
     forEachWeights(network, entries::put);
     return zip(entries);
   }
@@ -370,10 +378,13 @@ public final class ModelFile {
     }
     List<Layer> layers = new ArrayList<>();
     for (JsonNode layer : fields.array("layers")) {
-      layers.add(readLayer(zip, new Fields(layer)));
+      layers.add(readLayer(zip, weightsEntry(layers.size()), new Fields(layer)));
     }
     List<String> classes = new ArrayList<>();
-    fields.array("classes").forEach(name -> classes.add(name.asText()));
+    for (JsonNode name : fields.array("classes")) {
+      Checks.check(name.isTextual(), "'classes' holds something that is not a string");
+      classes.add(name.textValue());
+    }
     BinaryNetwork network =
         new BinaryNetwork(
             fields.text("name"), layers, classes, readProvenance(fields.object("provenance")));
@@ -389,6 +400,10 @@ public final class ModelFile {
     if (entry == null) {
       throw new ModelFormatException(zip.getName() + ": not a model.bnn: it holds no " + name);
     }
+    if (entry.getMethod() != ZipEntry.STORED) {
+      throw new ModelFormatException(
+          zip.getName() + ": not a model.bnn: " + name + " is compressed, and that is never so");
+    }
     if (entry.getSize() > mostBytes) {
       throw new ModelFormatException(
           zip.getName() + ": damaged: " + name + " claims " + entry.getSize() + " bytes");
@@ -402,23 +417,27 @@ public final class ModelFile {
     }
   }
 
-  private static Layer readLayer(ZipFile zip, Fields layer) throws IOException {
+  private static Layer readLayer(ZipFile zip, String weights, Fields layer) throws IOException {
     String kind = layer.text("kind");
     return switch (kind) {
       case "input-encoding" -> new InputEncoding(layer.shape("image"), readEncoding(layer));
-      case "input-dense" -> new InputDense(readWeights(zip, layer), readRangedThresholds(layer));
-      case "binary-dense" -> new BinaryDense(readWeights(zip, layer), readThresholds(layer));
+      case "input-dense" ->
+          new InputDense(readWeights(zip, weights, layer), readRangedThresholds(layer));
+      case "binary-dense" ->
+          new BinaryDense(readWeights(zip, weights, layer), readThresholds(layer));
       case "input-conv2d" ->
-          new InputConv2d(readWindow(layer), readWeights(zip, layer), readRangedThresholds(layer));
+          new InputConv2d(
+              readWindow(layer), readWeights(zip, weights, layer), readRangedThresholds(layer));
       case "binary-conv2d" ->
-          new BinaryConv2d(readWindow(layer), readWeights(zip, layer), readThresholds(layer));
+          new BinaryConv2d(
+              readWindow(layer), readWeights(zip, weights, layer), readThresholds(layer));
       case "max-pool" ->
           new MaxPool(
               layer.shape("map"),
               layer.integer("size"),
               layer.integer("stride"),
               readPoolings(layer.text("poolings")));
-      case "scores" -> new Scores(readWeights(zip, layer), layer.integers("offsets"));
+      case "scores" -> new Scores(readWeights(zip, weights, layer), layer.integers("offsets"));
       default -> throw new IllegalArgumentException("unknown layer kind '" + kind + "'");
     };
   }
@@ -430,14 +449,15 @@ public final class ModelFile {
         : Encoding.parse(name);
   }
 
-  private static BitMatrix readWeights(ZipFile zip, Fields layer) throws IOException {
+  private static BitMatrix readWeights(ZipFile zip, String name, Fields layer) throws IOException {
     int rows = layer.integer("outputs");
     int columns = layer.integer("inputs");
     Checks.check(rows >= 1 && columns >= 1, "a layer of %d×%d weights", rows, columns);
     int rowBytes = (columns + 7) / 8;
     long size = (long) rows * rowBytes;
     Checks.check(size < 1 << 30, "a layer of %d×%d weights is too large", rows, columns);
-    String name = layer.text("weights");
+    Checks.check(
+        layer.text("weights").equals(name), "'weights' of a layer is not its entry %s", name);
     byte[] bytes = entry(zip, name, size);
     Checks.check(bytes.length == size, "%s has %d bytes, not %d", name, bytes.length, size);
     return BitMatrix.of(
@@ -518,7 +538,7 @@ public final class ModelFile {
     IntVector integers(String name) {
       JsonNode array = array(name);
       for (JsonNode value : array) {
-        Checks.check(value.isInt(), "'%s' holds %s, not an integer", name, value);
+        Checks.check(value.isInt(), "'%s' holds something that is not an integer", name);
       }
       return IntVector.generate(array.size(), i -> array.get(i).intValue());
     }

@@ -16,6 +16,14 @@ public record Window(Shape input, int kernel, int stride, Padding padding) {
     check(kernel >= 1 && kernel <= 7, "kernel %d: must be 1…7", kernel);
     check(stride >= 1, "stride %d: must be at least 1", stride);
     check(
+        (long) input.channels() * kernel * kernel <= Integer.MAX_VALUE
+            && input.height() <= Integer.MAX_VALUE - kernel
+            && input.width() <= Integer.MAX_VALUE - kernel,
+        "a %d×%d kernel on %s is too large",
+        kernel,
+        kernel,
+        input);
+    check(
         padding != Padding.NONE || (input.height() >= kernel && input.width() >= kernel),
         "a %d×%d kernel does not fit into %s without padding",
         kernel,

@@ -3,16 +3,13 @@ package dev.bnn.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,17 +94,49 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.read(other)).hasMessageContaining("fnn-network");
   }
 
-  /** The archive with a text replaced in its entries, checksums made anew. */
+  @Test
+  void compressed_entries_and_those_of_other_layers_are_refused() throws IOException {
+    Map<String, byte[]> entries = ZipFiles.read(sample());
+    Path bomb = write(ZipFiles.write(entries, ZipOutputStream.DEFLATED));
+    assertThatThrownBy(() -> ModelFile.read(bomb))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("network.json is compressed");
+    Path stored = write(ZipFiles.write(entries, ZipOutputStream.STORED));
+    assertThat(ModelFile.read(stored)).isNotNull();
+    Path shared = write(replace(sample(), "weights/1.bin", "weights/2.bin"));
+    assertThatThrownBy(() -> ModelFile.read(shared))
+        .hasMessageContaining("'weights' of a layer is not its entry weights/1.bin");
+  }
+
+  @Test
+  void words_of_the_file_reach_the_terminal_without_control_characters() throws IOException {
+    Path evil = write(replace(sample(), "bnn-network", "x\\u001b[31m\\n" + "y".repeat(5000)));
+    assertThatThrownBy(() -> ModelFile.read(evil))
+        .hasMessageContaining("x?[31m?yyy")
+        .message()
+        .hasSizeLessThan(1100);
+  }
+
+  @Test
+  void shapes_whose_sizes_do_not_fit_an_int_are_refused() {
+    Shape wide = new Shape(1 << 28, 7, 1);
+    assertThatThrownBy(() -> new Window(wide, 7, 1, Padding.MINUS_ONE))
+        .hasMessageContaining("too large");
+    assertThatThrownBy(() -> new Window(new Shape(1, Integer.MAX_VALUE, 1), 3, 1, Padding.PLUS_ONE))
+        .hasMessageContaining("too large");
+    assertThatThrownBy(() -> new InputEncoding(wide, new Encoding.Thermometer(255)))
+        .hasMessageContaining("too large");
+  }
+
+  /** The archive with a text replaced in {@code network.json}, checksums made anew. */
   private static byte[] replace(byte[] bytes, String from, String to) throws IOException {
-    ByteArrayOutputStream replaced = new ByteArrayOutputStream();
-    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes));
-        ZipOutputStream out = new ZipOutputStream(replaced)) {
-      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        out.putNextEntry(new ZipEntry(entry.getName()));
-        out.write(text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
-      }
-    }
-    return replaced.toByteArray();
+    Map<String, byte[]> entries = ZipFiles.read(bytes);
+    entries.computeIfPresent(
+        "network.json",
+        (name, json) ->
+            new String(json, StandardCharsets.ISO_8859_1)
+                .replace(from, to)
+                .getBytes(StandardCharsets.ISO_8859_1));
+    return ZipFiles.write(entries, ZipOutputStream.STORED);
   }
 }

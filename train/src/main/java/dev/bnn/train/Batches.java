@@ -3,7 +3,6 @@ package dev.bnn.train;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.train.RandomNumbers.Use;
-import dev.bnn.train.layers.HeapCopies;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,16 +29,7 @@ final class Batches {
    * @param labels (images)
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this package
-  record Batch(INDArray features, int[] labels) {
-    /** One-hot, (images, classes). */
-    INDArray targets(int classes) {
-      float[] oneHot = new float[labels.length * classes];
-      for (int i = 0; i < labels.length; i++) {
-        oneHot[i * classes + labels[i]] = 1;
-      }
-      return HeapCopies.create(oneHot, labels.length, classes);
-    }
-  }
+  record Batch(INDArray features, int[] labels) {}
 
   Batches(Dataset dataset, ImageEncoder encoder, TrainOptions options, int epoch) {
     this.images = dataset.train();

@@ -8,7 +8,8 @@ final class RandomNumbers {
   enum Use {
     WEIGHTS(1),
     ORDER(2),
-    AUGMENT(3);
+    AUGMENT(3),
+    DROPOUT(4);
 
     private final int number;
 

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Augment;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.quantize.Padding;
+import dev.bnn.train.layers.SteWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that decides what a training gives, as kept in {@code config.json}.
@@ -36,6 +38,7 @@ public record RunConfig(
     Padding padding,
     String encoding,
     TrainOptions options) {
+  private static final String NO_TEACHER = "none";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -62,6 +65,16 @@ public record RunConfig(
     json.put("learningRate", options.learningRate());
     json.put("augment", options.augment().name());
     json.put("seed", options.seed());
+    json.put("optimizer", options.optimizer().name());
+    json.put("schedule", options.schedule().name());
+    json.put("warmUp", options.warmUp());
+    json.put("loss", options.loss().word());
+    json.put("labelSmoothing", options.labelSmoothing());
+    json.put("ste", options.window().word());
+    json.put("dropout", options.dropout());
+    json.put("distill", options.distillation().map(Distillation::name).orElse(NO_TEACHER));
+    json.put("twoStage", options.twoStage());
+    json.put("batchNormReestimation", options.reestimation());
     return json.toPrettyString() + "\n";
   }
 
@@ -83,17 +96,32 @@ public record RunConfig(
           json.required("width").asDouble(),
           Padding.parse(json.required("padding").asText()),
           json.required("encoding").asText(),
-          new TrainOptions(
-              Mode.parse(json.required("mode").asText()),
-              Recipe.parse(json.required("recipe").asText()),
-              json.required("epochs").asInt(),
-              json.required("batchSize").asInt(),
-              json.required("learningRate").asDouble(),
-              Augment.parse(json.required("augment").asText()),
-              json.required("seed").asLong()));
+          options(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static TrainOptions options(JsonNode json) {
+    String teacher = json.required("distill").asText();
+    return new TrainOptions(
+        Mode.parse(json.required("mode").asText()),
+        Recipe.parse(json.required("recipe").asText()),
+        json.required("epochs").asInt(),
+        json.required("batchSize").asInt(),
+        json.required("learningRate").asDouble(),
+        Augment.parse(json.required("augment").asText()),
+        json.required("seed").asLong(),
+        Optimizer.parse(json.required("optimizer").asText()),
+        Schedule.parse(json.required("schedule").asText()),
+        json.required("warmUp").asInt(),
+        Loss.parse(json.required("loss").asText()),
+        json.required("labelSmoothing").asDouble(),
+        SteWindow.parse(json.required("ste").asText()),
+        json.required("dropout").asDouble(),
+        teacher.equals(NO_TEACHER) ? Optional.empty() : Optional.of(Distillation.parse(teacher)),
+        json.required("twoStage").asBoolean(),
+        json.required("batchNormReestimation").asBoolean());
   }
 
   private static List<String> texts(JsonNode array) {

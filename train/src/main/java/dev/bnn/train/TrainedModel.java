@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -276,16 +277,35 @@ public final class TrainedModel {
     return network.getLayer(BuildNetwork.scoresLayer(architecture));
   }
 
+  /** Scores of encoded images, (images, classes), as they enter the loss. */
+  synchronized INDArray scores(INDArray features) {
+    int layer = BuildNetwork.scoresLayer(architecture);
+    return network.feedForwardToLayer(layer, features, false).get(layer + 1);
+  }
+
+  /** Hands over what a layer gives for all images, some at a time, in their order. */
+  void forEachOutput(LabeledImages images, int layer, Consumer<INDArray> consumer) {
+    checkShape(images);
+    for (int from = 0; from < images.size(); from += BATCH) {
+      int to = Math.min(images.size(), from + BATCH);
+      consumer.accept(run(images, from, to, layer).get(layer + 1));
+    }
+  }
+
   /** Input and output of every layer up to the scores, for images {@code from}…{@code to − 1}. */
-  private synchronized List<INDArray> run(LabeledImages images, int from, int to) {
+  private List<INDArray> run(LabeledImages images, int from, int to) {
+    return run(images, from, to, BuildNetwork.scoresLayer(architecture));
+  }
+
+  /** Input and output of every layer up to {@code layer}. */
+  private synchronized List<INDArray> run(LabeledImages images, int from, int to, int layer) {
     float[] inputs = new float[(to - from) * encoder.size()];
     byte[] image = new byte[images.imageBytes()];
     for (int i = from; i < to; i++) {
       images.copyImage(i, image, 0);
       encoder.encode(image, inputs, (i - from) * encoder.size());
     }
-    return network.feedForwardToLayer(
-        BuildNetwork.scoresLayer(architecture), encoder.features(inputs, to - from), false);
+    return network.feedForwardToLayer(layer, encoder.features(inputs, to - from), false);
   }
 
   private void checkShape(LabeledImages images) {

@@ -6,20 +6,20 @@ import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Version;
-import dev.bnn.train.layers.CosineSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Trains a network, binary or its float twin.
  *
  * <p>Binary: BinaryNet (Courbariaux et al. 2016, arXiv 1602.02830) with its straight-through
- * estimator, deterministic signs, clipped latent weights, Adam, and softmax cross-entropy on the
- * scores. Unlike there, the last layer has no batch-norm and the inputs are integers, so that every
- * accumulator is exact.
+ * estimator, deterministic signs, and clipped latent weights; {@link TrainOptions} choose
+ * optimizer, loss and more. Unlike there, the last layer has no batch-norm and the inputs are
+ * integers, so that every accumulator is exact.
  */
 public final class Trainer {
   private Trainer() {}
@@ -65,7 +65,8 @@ public final class Trainer {
     private final TrainOptions options;
     private final TrainingListener listener;
     private final ImageEncoder encoder;
-    private final CosineSchedule schedule;
+    private final ISchedule schedule;
+    private final Targets targets;
     private final MultiLayerNetwork network;
     private final TrainedModel model;
     private final AccuracyMeter meter = new AccuracyMeter();
@@ -82,9 +83,10 @@ public final class Trainer {
       this.listener = listener;
       this.encoder = new ImageEncoder(architecture);
       this.batches = Batches.count(dataset.train().size(), options.batchSize());
-      this.schedule =
-          new CosineSchedule(options.learningRate(), Math.multiplyExact(options.epochs(), batches));
-      this.network = BuildNetwork.apply(architecture, options, schedule);
+      this.schedule = MakeSchedule.apply(options, options.learningRate(), batches);
+      this.network = BuildNetwork.apply(architecture, options, batches);
+      this.targets =
+          new Targets(options, architecture.classes(), Teacher.of(dataset, architecture, options));
       network.setListeners(meter);
       this.model =
           new TrainedModel(
@@ -114,7 +116,8 @@ public final class Trainer {
         EpochMetrics metrics = runEpoch(epoch);
         epochs.add(metrics);
         // the last of equals: with a falling rate later epochs are the more settled ones
-        if (best == null || metrics.validationAccuracy() >= best.validationAccuracy()) {
+        if (Stages.mayBeChosen(options, epoch)
+            && (best == null || metrics.validationAccuracy() >= best.validationAccuracy())) {
           best = metrics;
           bestParameters = network.params().dup();
         }
@@ -122,7 +125,11 @@ public final class Trainer {
       }
       network.setListeners();
       network.setParams(bestParameters);
-      return new TrainingResult(model, best.epoch(), best.validationAccuracy(), epochs);
+      double accuracy = best.validationAccuracy();
+      if (options.reestimation()) {
+        accuracy = ReestimateNorms.ifNotWorse(model, dataset, accuracy);
+      }
+      return new TrainingResult(model, best.epoch(), accuracy, epochs);
     }
 
     private EpochMetrics runEpoch(int epoch) {
@@ -130,6 +137,7 @@ public final class Trainer {
       long began = System.nanoTime();
       double loss = 0;
       int right = 0;
+      Stages.prepare(network, options, epoch);
       Batches images = new Batches(dataset, encoder, options, epoch);
       for (int index = 0; index < batches; index++) {
         Batches.Batch batch = images.batch(index);
@@ -154,8 +162,7 @@ public final class Trainer {
 
     /** One step; the mean loss before it. */
     private double fit(Batches.Batch batch) {
-      int classes = dataset.train().classNames().size();
-      network.fit(new DataSet(batch.features(), batch.targets(classes)));
+      network.fit(new DataSet(batch.features(), targets.of(batch)));
       return network.score();
     }
   }

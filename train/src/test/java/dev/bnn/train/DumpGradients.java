@@ -2,7 +2,6 @@ package dev.bnn.train;
 
 import dev.bnn.datasets.LabeledImages;
 import dev.bnn.train.RandomNumbers.Use;
-import dev.bnn.train.layers.CosineSchedule;
 import dev.bnn.train.layers.FusedNorm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +40,7 @@ final class DumpGradients {
     Path folder = Files.createDirectories(Path.of(args[6]));
     Architecture architecture = wanted.architecture();
     TrainOptions options = Defaults.options("cifar10", wanted.mode(), Recipe.FAST, seed);
-    MultiLayerNetwork network =
-        BuildNetwork.apply(architecture, options, new CosineSchedule(0.001, 1));
+    MultiLayerNetwork network = BuildNetwork.apply(architecture, options, 1);
     SplittableRandom random = RandomNumbers.of(seed, Use.AUGMENT, 0);
     DumpGradients dump = new DumpGradients(network, folder);
     dump.prepareNorms(random);
@@ -78,7 +76,7 @@ final class DumpGradients {
         new Batches.Batch(encoder.features(inputs, images.size()), images.labels());
     List<INDArray> activations = network.feedForward(batch.features(), true);
     network.setInput(batch.features());
-    network.setLabels(batch.targets(architecture.classes()));
+    network.setLabels(oneHot(images, architecture.classes()));
     network.computeGradientAndScore();
 
     write("images", bytesAsFloats(images));
@@ -100,6 +98,14 @@ final class DumpGradients {
         block++;
       }
     }
+  }
+
+  private static INDArray oneHot(LabeledImages images, int classes) {
+    float[][] targets = new float[images.size()][classes];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i][images.label(i)] = 1;
+    }
+    return Nd4j.createFromArray(targets);
   }
 
   private static INDArray bytesAsFloats(LabeledImages images) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnn.datasets.Augment;
 import dev.bnn.quantize.Padding;
+import dev.bnn.train.layers.SteWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,24 @@ class RunFolderTest {
     folder.writeConfig(CONFIG);
     assertThat(RunFolder.open(folder.path()).readConfig()).isEqualTo(CONFIG);
     assertThat(RunConfig.parse(CONFIG.toJson()).toJson()).isEqualTo(CONFIG.toJson());
+  }
+
+  @Test
+  void everyPartOfARecipeComesBackToo() {
+    TrainOptions plain = Defaults.options("digits", Mode.BINARY, Recipe.FAST, 1);
+    for (TrainOptions options :
+        List.of(
+            plain.withOptimizer(Optimizer.parse("bop:0.001,1e-7")).withWarmUp(3),
+            plain.withSchedule(Schedule.parse("step:0.2,5")).withLabelSmoothing(0.05),
+            plain.withLabelSmoothing(0).withLoss(Loss.SQUARED_HINGE).withDropout(0.125),
+            plain.withWindow(SteWindow.SWISH_SIGN).withTwoStage(true),
+            plain
+                .withDistillation(Optional.of(new Distillation("a, b", 3, 0.25)))
+                .withReestimation(!plain.reestimation()))) {
+      RunConfig config =
+          new RunConfig("", "", "", "", List.of(), "sfc", 1, Padding.NONE, "pixels", options);
+      assertThat(RunConfig.parse(config.toJson())).isEqualTo(config);
+    }
   }
 
   @Test

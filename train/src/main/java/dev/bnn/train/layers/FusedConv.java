@@ -33,7 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Maps are (images, height, width, channels). W is (inputs, outputs) column by column, that is
  * (output channels, kernel rows, kernel columns, input channels) row by row.
  */
-public class FusedConv extends DenseLayer {
+public class FusedConv extends DenseLayer implements SignableWeights {
   private boolean binary;
   private int kernel = 1;
   private int stride = 1;
@@ -78,10 +78,12 @@ public class FusedConv extends DenseLayer {
     return this;
   }
 
+  @Override
   public boolean isBinary() {
     return binary;
   }
 
+  @Override
   public void setBinary(boolean binary) {
     this.binary = binary;
   }
@@ -180,9 +182,10 @@ public class FusedConv extends DenseLayer {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
+      applyDropOutIfNecessary(training, workspaces);
       FusedConv layer = layerConf();
       if (forward == null) {
-        weights = new SignedWeights(layer.binary, 1);
+        weights = new SignedWeights(1);
         patches = new Patches(layer.kernel, layer.stride);
         long channels = layer.getNIn() / layer.kernel / layer.kernel;
         factors = newArray(layer.getNOut(), layer.kernel, layer.kernel, channels);
@@ -191,7 +194,7 @@ public class FusedConv extends DenseLayer {
         backward = newContext();
       }
       INDArray maps = layer.padded ? pad(input) : HeapCopies.rowMajor(input);
-      weights.copy(getParam(DefaultParamInitializer.WEIGHT_KEY), factors);
+      weights.copy(getParam(DefaultParamInitializer.WEIGHT_KEY), layer.binary, factors);
       INDArray out =
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS,
@@ -302,7 +305,7 @@ public class FusedConv extends DenseLayer {
       HeapCopies.copy(weightGradient, view);
       Gradient gradient = new DefaultGradient();
       gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, view);
-      return new Pair<>(gradient, inputGradient);
+      return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
     }
 
     private void convolveBackwards(INDArray maps, INDArray dy, INDArray mapsGradient) {

@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>W is (inputs, outputs) column by column, that is (outputs, inputs) row by row. Maps, (images,
  * height, width, channels), are taken as rows of height · width · channels inputs.
  */
-public class FusedDense extends DenseLayer {
+public class FusedDense extends DenseLayer implements SignableWeights {
   private boolean binary;
   private double scale = 1;
 
@@ -58,10 +58,12 @@ public class FusedDense extends DenseLayer {
     return layer;
   }
 
+  @Override
   public boolean isBinary() {
     return binary;
   }
 
+  @Override
   public void setBinary(boolean binary) {
     this.binary = binary;
   }
@@ -121,10 +123,11 @@ public class FusedDense extends DenseLayer {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
+      applyDropOutIfNecessary(training, workspaces);
       if (weights == null) {
-        weights = new SignedWeights(layerConf().binary, layerConf().scale);
+        weights = new SignedWeights(layerConf().scale);
       }
-      factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
+      factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY), layerConf().binary);
       INDArray x = HeapCopies.rowMajor(input);
       INDArray out =
           workspaces.createUninitialized(
@@ -166,7 +169,7 @@ public class FusedDense extends DenseLayer {
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
       Gemm.times(dy, factors, inputGradient, images(), inputs(), outputs());
-      return new Pair<>(gradient, inputGradient);
+      return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
     }
 
     @Override

@@ -36,6 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class FusedNorm extends BatchNormalization {
   private boolean binary;
   private int pool = 1;
+  private SteWindow window = SteWindow.CLIP;
 
   /** For DL4J, which sets the properties afterwards. */
   public FusedNorm() {
@@ -58,6 +59,20 @@ public class FusedNorm extends BatchNormalization {
     return layer;
   }
 
+  /** The same layer with another derivative of the sign. */
+  public FusedNorm withWindow(SteWindow other) {
+    window = other;
+    return this;
+  }
+
+  public SteWindow getWindow() {
+    return window;
+  }
+
+  public void setWindow(SteWindow window) {
+    this.window = window;
+  }
+
   public boolean isBinary() {
     return binary;
   }
@@ -72,6 +87,12 @@ public class FusedNorm extends BatchNormalization {
 
   public void setPool(int pool) {
     this.pool = pool;
+  }
+
+  /** Sets the statistics that a layer normalizes by at inference. */
+  public static void setStatistics(Layer layer, float[] mean, float[] variance) {
+    HeapCopies.write(mean, layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN));
+    HeapCopies.write(variance, layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR));
   }
 
   /** What a layer applies at inference. */
@@ -117,6 +138,7 @@ public class FusedNorm extends BatchNormalization {
     return other instanceof FusedNorm that
         && that.binary == binary
         && that.pool == pool
+        && that.window == window
         && super.equals(other);
   }
 
@@ -369,9 +391,7 @@ public class FusedNorm extends BatchNormalization {
     /** {@code d}, from {@code start}, times the derivative of the decision about y. */
     private void throughDecision(float[] d, int start, float[] y, int count) {
       if (layerConf().binary) {
-        for (int i = 0; i < count; i++) {
-          d[start + i] *= Signs.window(y[i]);
-        }
+        Signs.throughSign(d, start, y, count, layerConf().window);
       } else {
         for (int i = 0; i < count; i++) {
           d[start + i] *= Signs.step(y[i]);

@@ -5,12 +5,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What a layer multiplies by: {@code scale · sign(W)}, or {@code scale · W} in a float network. */
 final class SignedWeights {
-  private final boolean binary;
   private final float scale;
   private INDArray factors;
 
-  SignedWeights(boolean binary, double scale) {
-    this.binary = binary;
+  SignedWeights(double scale) {
     this.scale = (float) scale;
   }
 
@@ -18,8 +16,9 @@ final class SignedWeights {
    * The factors of the latent weights as they are now; the array is reused by the next call.
    *
    * @param latent (inputs, outputs), column by column
+   * @param binary whether signs are wanted
    */
-  INDArray of(INDArray latent) {
+  INDArray of(INDArray latent, boolean binary) {
     if (!binary && scale == 1) {
       return latent;
     }
@@ -27,12 +26,12 @@ final class SignedWeights {
       factors =
           Nd4j.createUninitializedDetached(latent.dataType(), latent.ordering(), latent.shape());
     }
-    copy(latent, factors);
+    copy(latent, binary, factors);
     return factors;
   }
 
   /** Writes the factors into an array in whose memory they have the same order. */
-  void copy(INDArray latent, INDArray factors) {
+  void copy(INDArray latent, boolean binary, INDArray factors) {
     float[] values = HeapCopies.read(latent);
     if (binary) {
       Signs.sign(values, 0, values.length);

@@ -11,6 +11,9 @@ import dev.bnn.quantize.Bipolar;
  */
 final class Signs {
   private static final float HUGE = 3e38f;
+  private static final float SWISH_BETA = 5f;
+  private static final float LARGEST_EXPONENT =
+      80f; // e⁻⁸⁰ is as good as 0, and finite times 0 is 0
 
   private Signs() {}
 
@@ -21,15 +24,47 @@ final class Signs {
     }
   }
 
-  /**
-   * 1 where |value| ≤ 1, otherwise 0: the derivative that stands in for that of the sign.
-   *
-   * <p>Straight-through estimator (Bengio, Léonard, Courville 2013, arXiv 1308.3432) with the
-   * window of BinaryNet (Courbariaux et al. 2016, arXiv 1602.02830, equation 4).
-   */
+  /** {@code d}, from {@code start}, times what stands in for the derivative of the sign of y. */
+  static void throughSign(float[] d, int start, float[] y, int count, SteWindow window) {
+    switch (window) { // outside of the loops, which are vectorized
+      case CLIP -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= window(y[i]);
+        }
+      }
+      case APPROX_SIGN -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= approxSign(y[i]);
+        }
+      }
+      case SWISH_SIGN -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= swishSign(y[i]);
+        }
+      }
+    }
+  }
+
+  /** {@link SteWindow#CLIP}: 1 where |value| ≤ 1, otherwise 0. */
   static float window(float value) {
     // 1 − |value| is 0 or at least 2⁻²⁴ away from it: one multiplication is enough
     return Math.max(0f, Math.min(1f, (1f - Math.abs(value)) * HUGE + 1f));
+  }
+
+  /** {@link SteWindow#APPROX_SIGN}: {@code max(0, 2 − 2·|value|)}. */
+  static float approxSign(float value) {
+    return Math.max(0f, 2f - 2f * Math.abs(value));
+  }
+
+  /**
+   * {@link SteWindow#SWISH_SIGN}: with z = |β·value| and β = 5, {@code 2β·σ(z)·(1 − σ(z))·(2 −
+   * z·tanh(z/2))}, written with {@code e⁻ᶻ}, which never overflows.
+   */
+  static float swishSign(float value) {
+    float z = Math.min(LARGEST_EXPONENT, SWISH_BETA * Math.abs(value));
+    float e = (float) Math.exp(-z);
+    float slope = e / ((1f + e) * (1f + e));
+    return 2f * SWISH_BETA * slope * (2f - z * (1f - e) / (1f + e));
   }
 
   /** 1 where the value is positive, otherwise 0: the derivative of ReLU. */
