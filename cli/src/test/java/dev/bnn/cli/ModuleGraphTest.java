@@ -44,7 +44,7 @@ class ModuleGraphTest {
           new Module(
               "train",
               List.of("datasets", "quantize"),
-              List.of("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.javacpp..", JACKSON)),
+              List.of("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..", JACKSON)),
           new Module(
               "export",
               List.of("quantize"),

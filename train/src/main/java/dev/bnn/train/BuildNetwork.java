@@ -5,10 +5,12 @@ import dev.bnn.quantize.Padding;
 import dev.bnn.train.RandomNumbers.Use;
 import dev.bnn.train.layers.Bop;
 import dev.bnn.train.layers.DistillationLoss;
+import dev.bnn.train.layers.FusedAdam;
 import dev.bnn.train.layers.FusedConv;
 import dev.bnn.train.layers.FusedDense;
 import dev.bnn.train.layers.FusedNorm;
 import dev.bnn.train.layers.LatentWeights;
+import dev.bnn.train.layers.LeanUpdater;
 import dev.bnn.train.layers.SignDropout;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -42,7 +43,7 @@ final class BuildNetwork {
     var list =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
-            .updater(new Adam(MakeSchedule.apply(options, options.learningRate(), batches)))
+            .updater(new FusedAdam(MakeSchedule.apply(options, options.learningRate(), batches)))
             .list()
             .overrideNinUponBuild(false); // only we know what a map has of inputs
     List<PlacedBlock> blocks = architecture.blocks();
@@ -67,6 +68,7 @@ final class BuildNetwork {
     list.layer(loss(options));
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();
+    LeanUpdater.useFor(network);
     initializeWeights(network, weightBlocks(architecture), options);
     return network;
   }

@@ -2,8 +2,8 @@ package dev.bnn.train;
 
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.Shape;
+import dev.bnn.train.layers.HeapCopies;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Bytes of images become the floats that enter the network; integers all of them. */
 final class ImageEncoder {
@@ -65,6 +65,6 @@ final class ImageEncoder {
               images, image.height(), image.width(), (long) image.channels() * values.length
             }
             : new long[] {images, size()};
-    return Nd4j.create(inputs, shape, 'c');
+    return HeapCopies.create(inputs, shape);
   }
 }

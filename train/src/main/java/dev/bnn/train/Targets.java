@@ -1,5 +1,6 @@
 package dev.bnn.train;
 
+import dev.bnn.train.layers.HeapCopies;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,7 +37,7 @@ final class Targets {
         values[i * classes + k] = k == labels[i] ? right : wrong;
       }
     }
-    INDArray targets = Nd4j.create(values, new long[] {labels.length, classes}, 'c');
+    INDArray targets = HeapCopies.create(values, labels.length, classes);
     return teacher.map(t -> Nd4j.hstack(targets, t.scores(batch.features()))).orElse(targets);
   }
 }

@@ -16,7 +16,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Dense layer without bias: {@code y = scale · x·sign(W)}, or {@code scale · x·W} in a float
@@ -129,19 +128,24 @@ public class FusedDense extends DenseLayer implements SignableWeights {
         weights = new SignedWeights(layerConf().scale);
       }
       factors = weights.of(getParam(DefaultParamInitializer.WEIGHT_KEY), layerConf().binary);
-      INDArray rows = rows(input);
+      INDArray x = HeapCopies.rowMajor(input);
       INDArray out =
           workspaces.createUninitialized(
-              ArrayType.ACTIVATIONS,
-              input.dataType(),
-              new long[] {rows.size(0), factors.size(1)},
-              'c');
-      return Nd4j.gemm(rows, factors, out, false, false, 1.0, 0.0);
+              ArrayType.ACTIVATIONS, x.dataType(), new long[] {x.size(0), outputs()}, 'c');
+      Gemm.timesTransposed(x, factors, out, images(), outputs(), inputs());
+      return out;
     }
 
-    /** Maps as rows of (height, width, channels). */
-    private static INDArray rows(INDArray values) {
-      return values.rank() == 2 ? values : values.reshape('c', values.size(0), -1);
+    private int images() {
+      return Math.toIntExact(input.size(0));
+    }
+
+    private int inputs() {
+      return Math.toIntExact(layerConf().getNIn());
+    }
+
+    private int outputs() {
+      return Math.toIntExact(layerConf().getNOut());
     }
 
     /**
@@ -153,7 +157,9 @@ public class FusedDense extends DenseLayer implements SignableWeights {
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
       assertInputSet(true);
       INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-      Nd4j.gemm(rows(input), epsilon, weightGradient, true, false, layerConf().scale, 0.0);
+      INDArray dy = HeapCopies.rowMajor(epsilon);
+      INDArray x = HeapCopies.rowMajor(input);
+      Gemm.transposedTimes(dy, x, weightGradient, outputs(), inputs(), images(), layerConf().scale);
       Gradient gradient = new DefaultGradient();
       gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
       if (getIndex() == 0) {
@@ -162,7 +168,7 @@ public class FusedDense extends DenseLayer implements SignableWeights {
       INDArray inputGradient =
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-      Nd4j.gemm(epsilon, factors, rows(inputGradient), false, true, 1.0, 0.0);
+      Gemm.times(dy, factors, inputGradient, images(), inputs(), outputs());
       return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
     }
 

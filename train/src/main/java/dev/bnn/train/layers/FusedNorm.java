@@ -3,6 +3,7 @@ package dev.bnn.train.layers;
 import dev.bnn.quantize.BatchNorm;
 import dev.bnn.quantize.FloatVector;
 import java.util.Collection;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -151,13 +152,22 @@ public class FusedNorm extends BatchNormalization {
     return (super.hashCode() * 31 + pool) * 31 + Boolean.hashCode(binary);
   }
 
-  /** The layer at work. */
+  /**
+   * The layer at work. It goes over the batch as seldom as it can, and block by block: what one
+   * step leaves of a block is still in the cache when the next one takes it.
+   */
   private static final class Running extends BaseLayer<FusedNorm> {
+    private static final int BLOCK = 1 << 14; // values, at least; whole images
+
     // of the last forward pass in training
     private transient float[] normalized = new float[0]; // (rows, channels)
     private transient float[] batchMean;
     private transient float[] batchVariance;
-    private transient float[] values = new float[0]; // scratch, (rows, channels)
+    // scratch
+    private transient float[] derivatives = new float[0]; // (rows, channels)
+    private transient float[] block = new float[0];
+    private transient float[] largest = new float[0]; // of a block
+    private transient float[] left = new float[0];
 
     Running(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
@@ -175,51 +185,93 @@ public class FusedNorm extends BatchNormalization {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
       assertInputSet(false);
       INDArray in = HeapCopies.rowMajor(input);
+      prepare(in);
       int length = Math.toIntExact(in.length());
-      if (normalized.length < length) {
-        normalized = new float[length];
-        values = new float[length];
-      }
-      HeapCopies.read(in, normalized);
-      Rows rows = new Rows(length, channels());
+      Rows rows = new Rows(channels());
       float[] mean;
       float[] variance;
       if (training) {
-        batchMean = rows.mean(normalized);
-        batchVariance = rows.variance(normalized, batchMean);
+        measure(in, rows);
         mean = batchMean;
         variance = batchVariance;
       } else {
+        HeapCopies.read(in, normalized);
         mean = read(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         variance = read(BatchNormalizationParamInitializer.GLOBAL_VAR);
       }
-      // the two lines together are BatchNorm.apply, operation by operation
-      rows.normalize(normalized, mean, inverseDeviations(variance));
-      float[] gamma = read(BatchNormalizationParamInitializer.GAMMA);
-      float[] beta = read(BatchNormalizationParamInitializer.BETA);
+      float[] means = rows.repeat(mean);
+      float[] inverses = rows.repeat(inverseDeviations(variance));
+      float[] gammas = rows.repeat(read(BatchNormalizationParamInitializer.GAMMA));
+      float[] betas = rows.repeat(read(BatchNormalizationParamInitializer.BETA));
       INDArray out =
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS, in.dataType(), outputShape(in.shape()), 'c');
-      if (layerConf().pool == 1) {
-        rows.scale(normalized, gamma, beta, values);
-      } else {
-        pooling(in.shape()).largest(normalized, gamma, beta, values);
+      FloatPointer to = HeapCopies.pointer(out);
+      for (int from = 0, end; from < length; from = end) {
+        end = Math.min(length, from + block.length);
+        // the two lines together are BatchNorm.apply, operation by operation
+        rows.normalize(normalized, from, end, means, inverses);
+        rows.scale(normalized, from, end, gammas, betas, block);
+        float[] values = block;
+        int count = end - from;
+        if (isPooled()) {
+          values = largest;
+          count = pooling().pooledLength();
+          pooling().largest(block, largest);
+        }
+        decide(values, count);
+        to.put(values, 0, count).position(to.position() + count);
       }
-      decide(values, Math.toIntExact(out.length()));
-      HeapCopies.write(values, out);
       return out;
+    }
+
+    /** Allocates what a batch of this shape needs. */
+    private void prepare(INDArray in) {
+      int length = Math.toIntExact(in.length());
+      if (normalized.length < length) {
+        normalized = new float[length];
+        derivatives = new float[length];
+      }
+      int image = length / Math.toIntExact(in.size(0));
+      int images = isPooled() ? 1 : Math.max(1, BLOCK / image);
+      if (block.length != images * image) {
+        block = new float[images * image];
+        largest = new float[isPooled() ? pooling().pooledLength() : 0];
+        left = new float[largest.length];
+      }
+    }
+
+    /** Reads the batch and computes its mean and variance. */
+    private void measure(INDArray in, Rows rows) {
+      int length = Math.toIntExact(in.length());
+      FloatPointer values = HeapCopies.pointer(in);
+      Rows.Sum sum = rows.new Sum();
+      for (int from = 0, end; from < length; from = end) {
+        end = Math.min(length, from + block.length);
+        values.position(from).get(normalized, from, end - from);
+        sum.add(normalized, from, end);
+      }
+      batchMean = sum.dividedBy(length / channels());
+      Rows.Sum squares = rows.new Sum();
+      squares.addSquares(normalized, 0, length, rows.repeat(batchMean));
+      batchVariance = squares.dividedBy(length / channels());
     }
 
     float[] decideUnpooled(INDArray input) {
       float[] y = HeapCopies.read(HeapCopies.rowMajor(input));
-      Rows rows = new Rows(y.length, channels());
-      float[] variance = read(BatchNormalizationParamInitializer.GLOBAL_VAR);
+      Rows rows = new Rows(channels());
       rows.normalize(
-          y, read(BatchNormalizationParamInitializer.GLOBAL_MEAN), inverseDeviations(variance));
+          y,
+          0,
+          y.length,
+          rows.repeat(read(BatchNormalizationParamInitializer.GLOBAL_MEAN)),
+          rows.repeat(inverseDeviations(read(BatchNormalizationParamInitializer.GLOBAL_VAR))));
       rows.scale(
           y,
-          read(BatchNormalizationParamInitializer.GAMMA),
-          read(BatchNormalizationParamInitializer.BETA),
+          0,
+          y.length,
+          rows.repeat(read(BatchNormalizationParamInitializer.GAMMA)),
+          rows.repeat(read(BatchNormalizationParamInitializer.BETA)),
           y);
       decide(y, y.length);
       return y;
@@ -229,14 +281,21 @@ public class FusedNorm extends BatchNormalization {
       return Math.toIntExact(layerConf().getNOut());
     }
 
+    private boolean isPooled() {
+      return layerConf().pool > 1;
+    }
+
     private long[] outputShape(long[] shape) {
       int pool = layerConf().pool;
       return pool == 1 ? shape : new long[] {shape[0], shape[1] / pool, shape[2] / pool, shape[3]};
     }
 
-    private Pooling pooling(long[] shape) {
+    private Pooling pooling() {
       return new Pooling(
-          (int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3], layerConf().pool);
+          Math.toIntExact(input.size(1)),
+          Math.toIntExact(input.size(2)),
+          channels(),
+          layerConf().pool);
     }
 
     private float[] inverseDeviations(float[] variance) {
@@ -265,36 +324,34 @@ public class FusedNorm extends BatchNormalization {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(
         INDArray epsilon, LayerWorkspaceMgr workspaces) {
+      int length = Math.toIntExact(input.length());
+      int count = length / channels();
+      Rows rows = new Rows(channels());
       float[] gamma = read(BatchNormalizationParamInitializer.GAMMA);
-      float[] beta = read(BatchNormalizationParamInitializer.BETA);
-      Rows rows = new Rows(Math.toIntExact(input.length()), channels());
-      float[] d = values;
-      if (layerConf().pool == 1) {
-        HeapCopies.read(HeapCopies.rowMajor(epsilon), d);
-      } else {
-        float[] pooled = HeapCopies.read(HeapCopies.rowMajor(epsilon));
-        pooling(input.shape()).spread(pooled, normalized, gamma, beta, d);
-      }
-      if (layerConf().binary) {
-        rows.throughSign(d, normalized, gamma, beta, layerConf().window);
-      } else {
-        rows.throughRelu(d, normalized, gamma, beta);
-      }
-      float[] betaGradient = rows.sum(d);
-      float[] gammaGradient = rows.sumOfProducts(d, normalized);
+      Rows.Sum sum = rows.new Sum();
+      Rows.Sum products = rows.new Sum();
+      throughDecisions(HeapCopies.rowMajor(epsilon), rows, gamma, sum, products);
+
       float[] slope = inverseDeviations(batchVariance);
       for (int c = 0; c < slope.length; c++) {
         slope[c] *= gamma[c];
       }
-      rows.centre(d, normalized, betaGradient, gammaGradient, slope);
       INDArray inputGradient =
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-      HeapCopies.write(d, inputGradient);
+      FloatPointer to = HeapCopies.pointer(inputGradient);
+      float[] shifts = rows.repeat(sum.dividedBy(count));
+      float[] turns = rows.repeat(products.dividedBy(count));
+      float[] slopes = rows.repeat(slope);
+      for (int from = 0, end; from < length; from = end) {
+        end = Math.min(length, from + block.length);
+        rows.centre(derivatives, normalized, from, end, shifts, turns, slopes, block);
+        to.position(from).put(block, 0, end - from);
+      }
 
       Gradient gradient = new DefaultGradient();
-      set(gradient, BatchNormalizationParamInitializer.GAMMA, gammaGradient);
-      set(gradient, BatchNormalizationParamInitializer.BETA, betaGradient);
+      set(gradient, BatchNormalizationParamInitializer.GAMMA, products.dividedBy(1));
+      set(gradient, BatchNormalizationParamInitializer.BETA, sum.dividedBy(1));
       set(
           gradient,
           BatchNormalizationParamInitializer.GLOBAL_MEAN,
@@ -304,6 +361,42 @@ public class FusedNorm extends BatchNormalization {
           BatchNormalizationParamInitializer.GLOBAL_VAR,
           towards(BatchNormalizationParamInitializer.GLOBAL_VAR, batchVariance));
       return new Pair<>(gradient, inputGradient);
+    }
+
+    /** Derivatives by y, and their sums: of themselves and of their products with n. */
+    private void throughDecisions(
+        INDArray epsilon, Rows rows, float[] gamma, Rows.Sum sum, Rows.Sum products) {
+      int length = Math.toIntExact(input.length());
+      float[] gammas = rows.repeat(gamma);
+      float[] betas = rows.repeat(read(BatchNormalizationParamInitializer.BETA));
+      FloatPointer dy = HeapCopies.pointer(epsilon);
+      for (int from = 0, end; from < length; from = end) {
+        end = Math.min(length, from + block.length);
+        rows.scale(normalized, from, end, gammas, betas, block);
+        if (isPooled()) {
+          Pooling pooling = pooling();
+          dy.get(left, 0, left.length).position(dy.position() + left.length);
+          pooling.largest(block, largest);
+          throughDecision(left, 0, largest, left.length);
+          pooling.spread(left, block, largest, derivatives, from);
+        } else {
+          dy.position(from).get(derivatives, from, end - from);
+          throughDecision(derivatives, from, block, end - from);
+        }
+        sum.add(derivatives, from, end);
+        products.addProducts(derivatives, normalized, from, end);
+      }
+    }
+
+    /** {@code d}, from {@code start}, times the derivative of the decision about y. */
+    private void throughDecision(float[] d, int start, float[] y, int count) {
+      if (layerConf().binary) {
+        Signs.throughSign(d, start, y, count, layerConf().window);
+      } else {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= Signs.step(y[i]);
+        }
+      }
     }
 
     /**

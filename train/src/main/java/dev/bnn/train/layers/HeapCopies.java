@@ -4,13 +4,21 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Copies between ND4J's memory and Java arrays. Plain loops on a Java array beat several ND4J calls
  * on the small arrays of a batch, each of which costs tens of microseconds.
  */
-final class HeapCopies {
+public final class HeapCopies {
   private HeapCopies() {}
+
+  /** A new array with these values, row by row. */
+  public static INDArray create(float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    write(values, array);
+    return array;
+  }
 
   /** The values in the order they have in memory; the array must be dense float32. */
   static float[] read(INDArray array) {
@@ -20,30 +28,24 @@ final class HeapCopies {
   }
 
   static void read(INDArray array, float[] to) {
-    checkDense(array);
     pointer(array).get(to, 0, Math.toIntExact(array.length()));
   }
 
   static void write(float[] from, INDArray array) {
-    checkDense(array);
     pointer(array).put(from, 0, Math.toIntExact(array.length()));
   }
 
   /** Values {@code from}… of the array, as many as {@code to} takes of them. */
   static void read(INDArray array, int from, float[] to, int offset, int count) {
-    checkDense(array);
     pointer(array).position(from).get(to, offset, count);
   }
 
   static void write(float[] from, int offset, INDArray array, int to, int count) {
-    checkDense(array);
     pointer(array).position(to).put(from, offset, count);
   }
 
   /** Copies values in the order they have in memory, whatever the shapes. */
   static void copy(INDArray from, INDArray to) {
-    checkDense(from);
-    checkDense(to);
     FloatPointer.memcpy(pointer(to), pointer(from), from.length() * Float.BYTES);
   }
 
@@ -54,7 +56,9 @@ final class HeapCopies {
         : array.dup('c');
   }
 
-  private static FloatPointer pointer(INDArray array) {
+  /** The memory of a dense float32 array. */
+  static FloatPointer pointer(INDArray array) {
+    checkDense(array);
     return new FloatPointer(array.data().addressPointer());
   }
 

@@ -24,6 +24,27 @@ final class Signs {
     }
   }
 
+  /** {@code d}, from {@code start}, times what stands in for the derivative of the sign of y. */
+  static void throughSign(float[] d, int start, float[] y, int count, SteWindow window) {
+    switch (window) { // outside of the loops, which are vectorized
+      case CLIP -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= window(y[i]);
+        }
+      }
+      case APPROX_SIGN -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= approxSign(y[i]);
+        }
+      }
+      case SWISH_SIGN -> {
+        for (int i = 0; i < count; i++) {
+          d[start + i] *= swishSign(y[i]);
+        }
+      }
+    }
+  }
+
   /** {@link SteWindow#CLIP}: 1 where |value| ≤ 1, otherwise 0. */
   static float window(float value) {
     // 1 − |value| is 0 or at least 2⁻²⁴ away from it: one multiplication is enough
