@@ -44,6 +44,7 @@ import picocli.CommandLine.TypeConversionException;
       QuickstartCommand.class,
       DataCommand.class,
       TrainCommand.class,
+      QuantizeCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       InspectCommand.class,

@@ -25,6 +25,12 @@ record ErrorText(String message, int exitCode) {
     if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
       return new ErrorText(failure.getMessage(), 2);
     }
+    if (failure instanceof OutOfMemoryError e && NativeMemory.isReached(e)) {
+      return new ErrorText(
+          "out of memory: training needs more than its limit; raise --memory, or take a smaller"
+              + " --batch-size",
+          1);
+    }
     if (failure instanceof OutOfMemoryError) {
       return new ErrorText("out of memory: give Java more, BNN_JAVA_OPTIONS=-Xmx8g bnn …", 1);
     }

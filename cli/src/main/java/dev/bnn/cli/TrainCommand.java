@@ -135,6 +135,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "Time between two saved states. Default: ${DEFAULT-VALUE}.")
   private String saveEvery;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "Most memory the process may take for training, such as 4g or 500m.")
+  private String memory;
+
   @Spec private CommandSpec command;
 
   @Mixin private RecipeOptions recipeParts;
@@ -142,6 +148,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    NativeMemory.limit(memory);
     if (resume != null) {
       return goOn();
     }

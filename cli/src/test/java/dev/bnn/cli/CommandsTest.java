@@ -64,6 +64,20 @@ class CommandsTest {
   // ---------------------------------------------------------------------------------- train
 
   @Test
+  void quantize_compares_every_value_of_the_trainer_with_the_integers() throws IOException {
+    Execution compared = Execution.ofSuccess("quantize", RUN, "--compare", "--json");
+    assertThat(compared.json().path("images").asInt()).isEqualTo(359);
+    assertThat(compared.json().path("model").asText()).isEqualTo("model.bnn is the folded network");
+    assertThat(compared.json().path("layers").findValuesAsText("disagreements"))
+        .hasSizeGreaterThan(3)
+        .containsOnly("0");
+    // 64 pixels, then 64 neurons in each of three layers, then 10 scores
+    assertThat(compared.json().path("layers").findValuesAsText("values"))
+        .startsWith("22976", "22976")
+        .endsWith("3590");
+  }
+
+  @Test
   void train_leaves_a_run_folder_with_everything_in_it() throws IOException {
     assertThat(contents(RUN))
         .containsOnlyKeys(

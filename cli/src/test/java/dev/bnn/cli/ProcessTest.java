@@ -124,6 +124,16 @@ class ProcessTest {
     }
   }
 
+  @Test
+  void a_training_that_needs_more_memory_than_it_may_take_says_so() throws Exception {
+    Path run = folder.resolve("run");
+    Process process =
+        start(Map.of(), "train", "--dataset", "digits", "--memory", "60m", "--out", run);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("bnn: out of memory: training needs more than its limit; raise --memory");
+  }
+
   @FunctionalInterface
   private interface Condition {
     boolean holds() throws IOException;

@@ -100,8 +100,12 @@ final class HealthCheck {
     return weights;
   }
 
-  /** {@code 1 conv 64}: numbers count blocks, pools too; the last is the layer of the scores. */
   private List<String> names() {
+    return names(architecture);
+  }
+
+  /** {@code 1 conv 64}: numbers count blocks, pools too; the last is the layer of the scores. */
+  static List<String> names(Architecture architecture) {
     List<String> names = new ArrayList<>();
     List<PlacedBlock> blocks = architecture.blocks();
     for (int i = 0; i < blocks.size(); i++) {

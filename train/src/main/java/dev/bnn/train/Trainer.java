@@ -198,7 +198,8 @@ public final class Trainer {
         Batches.Batch next = images.batch(batch);
         double batchLoss = fit(next);
         batch++;
-        DivergedException.check(epoch, batch, batchLoss, rate);
+        DivergedException.check(
+            epoch, batch, batchLoss, rate, () -> FindNonFinite.describe(model, next.features()));
         loss += batchLoss * next.labels().length;
         right += meter.countRight(next.labels());
         listener.batch(epoch, batch, batchLoss);

@@ -170,11 +170,11 @@ class TrainerTest {
 
   @Test
   void anInfiniteLossStopsWithOneClearMessage() {
-    DivergedException.check(1, 1, 3.5, 0.1);
-    assertThatThrownBy(() -> DivergedException.check(3, 17, Double.NaN, 0.25))
+    DivergedException.check(1, 1, 3.5, 0.1, () -> "somewhere");
+    assertThatThrownBy(() -> DivergedException.check(3, 17, Double.NaN, 0.25, () -> "somewhere"))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "training diverged: the loss is NaN in epoch 3, iteration 17 (learning rate 0.250);"
+            "training diverged: the loss is NaN in epoch 3, iteration 17 (learning rate 0.250), somewhere;"
                 + " try a lower learning rate");
   }
 
