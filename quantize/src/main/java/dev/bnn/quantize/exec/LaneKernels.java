@@ -141,27 +141,30 @@ final class LaneKernels {
     }
   }
 
-  /** {@code sums[i] += Σ x[i]} over four arrays. */
-  static void add(int[] sums, int lanes, int[] x0, int[] x1, int[] x2, int[] x3) {
+  /** {@code sums[i] = start[i] + Σ x[i]} over four arrays. */
+  static void sum(int[] sums, int[] start, int lanes, int[] x0, int[] x1, int[] x2, int[] x3) {
     for (int i = 0; i < lanes; i++) {
-      sums[i] += x0[i] + x1[i] + x2[i] + x3[i];
+      sums[i] = start[i] + x0[i] + x1[i] + x2[i] + x3[i];
     }
   }
 
   /**
-   * Sets {@code bit} of {@code out[i]} where the sign bit of {@code 2·sums − totals + t} is set.
+   * Sets {@code bit} of {@code out[i]} where {@code (start[i] + Σ x[i] + t) XOR flip} is negative,
+   * Σ over four arrays.
    */
-  static void decideSums(int[] out, int bit, int[] sums, int[] totals, int t, int lanes) {
+  static void decideSums(
+      int[] out,
+      int bit,
+      int[] start,
+      int t,
+      int flip,
+      int lanes,
+      int[] x0,
+      int[] x1,
+      int[] x2,
+      int[] x3) {
     for (int i = 0; i < lanes; i++) {
-      out[i] |= (2 * sums[i] - totals[i] + t) >>> 31 << bit;
-    }
-  }
-
-  /** Inverts {@code bit} of {@code out[i]}. */
-  static void invert(int[] out, int bit, int lanes) {
-    int mask = 1 << bit;
-    for (int i = 0; i < lanes; i++) {
-      out[i] ^= mask;
+      out[i] |= ((start[i] + x0[i] + x1[i] + x2[i] + x3[i] + t) ^ flip) >>> 31 << bit;
     }
   }
 

@@ -11,7 +11,7 @@ interface Neurons {
   /**
    * Computes the neurons of every lane.
    *
-   * @param patch (inputs) the lanes of each input
+   * @param patch (inputs + 1) the lanes of each input, and a free place
    * @param lanes how many lanes count
    * @param scratch for sums
    * @param out the answers packed, 32 neurons to an array, go to {@code out[first]} and on

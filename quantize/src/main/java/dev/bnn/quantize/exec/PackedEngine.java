@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class PackedEngine {
   /** Most images that are computed side by side. */
-  static final int BLOCK = 256;
+  static final int BLOCK = 512;
 
   /** Fewer images than these are computed one by one. */
   private static final int FEW = 16;

@@ -4,6 +4,7 @@ import dev.bnn.quantize.BinaryConv2d;
 import dev.bnn.quantize.BinaryDense;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.BitMatrix;
+import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.InputConv2d;
 import dev.bnn.quantize.InputDense;
 import dev.bnn.quantize.InputEncoding;
@@ -86,7 +87,7 @@ record PreparedNetwork(ImageEncoder encoder, List<LaneLayer> layers, ScoreRows s
       // an integer input is flat: see prepare
       return new BlockNeurons(
           Taps.ofWholeMap(map),
-          new IntegerNeurons(layer.weights(), layer.thresholds(), 1),
+          new IntegerNeurons(layer.weights(), layer.thresholds(), 1, largestInput()),
           new int[map.channels()]);
     }
 
@@ -100,7 +101,8 @@ record PreparedNetwork(ImageEncoder encoder, List<LaneLayer> layers, ScoreRows s
     public LaneLayer visit(InputConv2d layer) {
       Window window = layer.window();
       int taps = window.kernel() * window.kernel();
-      IntegerNeurons neurons = new IntegerNeurons(layer.weights(), layer.thresholds(), taps);
+      IntegerNeurons neurons =
+          new IntegerNeurons(layer.weights(), layer.thresholds(), taps, largestInput());
       int[] pad = new int[map.channels()];
       Arrays.fill(pad, network.input().encoding().padValue(window.padding(), 0));
       return imagesAreLanes
@@ -129,6 +131,11 @@ record PreparedNetwork(ImageEncoder encoder, List<LaneLayer> layers, ScoreRows s
       return imagesAreLanes
           ? new BlockNeurons(taps, new BinaryNeurons(weights, thresholds, taps.perPosition()), pad)
           : new NeuronLanes(taps, weights, thresholds, pad);
+    }
+
+    private int largestInput() {
+      Encoding encoding = network.input().encoding();
+      return Math.max(Math.abs(encoding.minimum()), Math.abs(encoding.maximum()));
     }
 
     /** A position outside the map, packed. */

@@ -83,13 +83,43 @@ class PackedEngineTest {
             List.of(
                 new InputEncoding(Shape.vector(size), encoding),
                 new InputDense(weights, thresholds),
-                new Scores(BitMatrix.of(6, 6, (row, column) -> row == column), IntVector.repeat(6, 0))),
+                new Scores(
+                    BitMatrix.of(6, 6, (row, column) -> row == column), IntVector.repeat(6, 0))),
             List.of("a", "b", "c", "d", "e", "f"),
             Provenance.unknown());
     PackedEngine engine = new PackedEngine(network);
     for (int pixel : new int[] {0, 255}) {
       byte[] image = new byte[size];
       Arrays.fill(image, (byte) pixel);
+      assertThat(engine.scores(image)).isEqualTo(Interpreter.run(network, image).scores());
+    }
+  }
+
+  @Test
+  void a_sum_of_all_inputs_beyond_int_does_no_harm() {
+    int size = 100_000;
+    BitMatrix weights = BitMatrix.of(4, size, (row, column) -> (column + row) % 2 == 0);
+    int half = size / 2 * 32_768;
+    Thresholds thresholds =
+        new Thresholds(
+            IntVector.of(0, 1, -1, half), IntVector.repeat(4, -half), IntVector.repeat(4, half), 1);
+    Encoding encoding = new Encoding.Table(IntVector.generate(256, i -> i < 128 ? 0 : 32768));
+    BinaryNetwork network =
+        new BinaryNetwork(
+            "wide",
+            List.of(
+                new InputEncoding(Shape.vector(size), encoding),
+                new InputDense(weights, thresholds),
+                new Scores(
+                    BitMatrix.of(4, 4, (row, column) -> row == column), IntVector.repeat(4, 0))),
+            List.of("a", "b", "c", "d"),
+            Provenance.unknown());
+    PackedEngine engine = new PackedEngine(network);
+    for (int step = 1; step <= 3; step++) {
+      byte[] image = new byte[size];
+      for (int i = 0; i < size; i += step) {
+        image[i] = -1;
+      }
       assertThat(engine.scores(image)).isEqualTo(Interpreter.run(network, image).scores());
     }
   }
