@@ -103,8 +103,7 @@ final class BenchNetworks {
 
   private BenchNetworks pool() {
     Shape map = last().outputShape();
-    layers.add(
-        new MaxPool(map, 2, 2, Collections.nCopies(map.channels(), MaxPool.Pooling.OR)));
+    layers.add(new MaxPool(map, 2, 2, Collections.nCopies(map.channels(), MaxPool.Pooling.OR)));
     return this;
   }
 
@@ -139,7 +138,7 @@ final class BenchNetworks {
   /** Near the middle of the attainable accumulators, in their steps. */
   private Thresholds thresholds(BitMatrix weights, boolean onPixels) {
     int step = onPixels ? 1 : 2;
-    int spread = (int) Math.sqrt(weights.columns()) * (onPixels ? 60 : 1) / step;
+    int spread = (int) (Math.sqrt(weights.columns()) * (onPixels ? 60 : 0.5));
     int[] minimum = new int[weights.rows()];
     int[] maximum = new int[weights.rows()];
     int[] values = new int[weights.rows()];
