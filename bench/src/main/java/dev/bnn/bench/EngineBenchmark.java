@@ -69,7 +69,8 @@ public class EngineBenchmark {
 
   /** One call with all images. */
   @Benchmark
-  public int[] scoreImages() throws OrtException {
+  public int[] scoreImages(CpuTime time) throws OrtException {
+    time.calls++;
     switch (engine) {
       case "packed" -> packed.scores(bytes, scores);
       case "packed-parallel" -> scores = packed.scoresInParallel(bytes);

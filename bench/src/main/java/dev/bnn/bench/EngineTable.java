@@ -2,12 +2,14 @@ package dev.bnn.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -19,7 +21,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * The table of docs/benchmarks.md: {@code EngineTable ROUNDS JAVA…}.
  *
  * <p>In every round each case runs in a Java process of its own, one after the other, so that a
- * load on the machine falls on all of them; a figure is the median over all rounds.
+ * load on the machine falls on all of them; a figure is the median over all rounds. Speeds of one
+ * thread are by its processor time, so that a load on the machine matters less; the speed-up of all
+ * processors is by the clock.
  */
 public final class EngineTable {
   private static final int BATCH = 2048;
@@ -27,6 +31,7 @@ public final class EngineTable {
   private static final int ITERATIONS = 5;
   private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
+  private static final String PARALLEL = "packed-parallel";
   private static final String VECTOR = "--add-modules=jdk.incubator.vector";
   private static final String AVX2 = "-XX:UseAVX=2";
 
@@ -36,8 +41,16 @@ public final class EngineTable {
   /** Something to be timed. */
   private record Case(Jvm jvm, String network, String engine, int images) {}
 
-  private final Map<Case, List<Double>> imagesPerSecond = new LinkedHashMap<>();
-  private final Map<Jvm, List<Double>> limits = new LinkedHashMap<>();
+  /**
+   * Speeds of an iteration.
+   *
+   * @param cpu calls a second of processor time
+   * @param clock calls a second
+   */
+  private record Calls(double cpu, double clock) {}
+
+  private final Map<Case, List<Calls>> speeds = new LinkedHashMap<>();
+  private final Map<Jvm, List<Calls>> limits = new LinkedHashMap<>();
 
   private EngineTable() {}
 
@@ -88,7 +101,7 @@ public final class EngineTable {
       }
     }
     if (withPeers) {
-      cases.add(new Case(jvm, "cnv", "packed-parallel", BATCH));
+      cases.add(new Case(jvm, "cnv", PARALLEL, BATCH));
     }
     return cases;
   }
@@ -97,16 +110,13 @@ public final class EngineTable {
     OptionsBuilder options = options(one.jvm, EngineBenchmark.class);
     options.param("network", one.network).param("engine", one.engine);
     options.param("images", Integer.toString(one.images));
-    for (double calls : run(options)) {
-      imagesPerSecond.computeIfAbsent(one, c -> new ArrayList<>()).add(calls * one.images);
-    }
+    speeds.computeIfAbsent(one, c -> new ArrayList<>()).addAll(run(options));
   }
 
   private void measureLimit(Jvm jvm) throws RunnerException {
-    for (double calls : run(options(jvm, PopcountLimit.class))) {
-      double macs = calls * PopcountLimit.LANES * PopcountLimit.WEIGHTS * Integer.SIZE;
-      limits.computeIfAbsent(jvm, j -> new ArrayList<>()).add(macs);
-    }
+    limits
+        .computeIfAbsent(jvm, j -> new ArrayList<>())
+        .addAll(run(options(jvm, PopcountLimit.class)));
   }
 
   private static OptionsBuilder options(Jvm jvm, Class<?> benchmark) {
@@ -119,49 +129,73 @@ public final class EngineTable {
     return options;
   }
 
-  /** Calls a second, one figure an iteration. */
-  private static List<Double> run(OptionsBuilder options) throws RunnerException {
-    Collection<RunResult> results = new Runner(options.build()).run();
-    List<Double> calls = new ArrayList<>();
-    for (RunResult result : results) {
-      result
-          .getBenchmarkResults()
-          .forEach(
-              fork ->
-                  fork.getIterationResults()
-                      .forEach(i -> calls.add(i.getPrimaryResult().getScore())));
+  /** One figure an iteration. */
+  private static List<Calls> run(OptionsBuilder options) throws RunnerException {
+    List<Calls> calls = new ArrayList<>();
+    for (RunResult result : new Runner(options.build()).run()) {
+      for (BenchmarkResult fork : result.getBenchmarkResults()) {
+        for (IterationResult iteration : fork.getIterationResults()) {
+          double seconds = counter(iteration, "nanoseconds") / 1e9;
+          double cpu = counter(iteration, "calls") / seconds;
+          calls.add(new Calls(cpu, iteration.getPrimaryResult().getScore()));
+        }
+      }
     }
     return calls;
+  }
+
+  private static double counter(IterationResult iteration, String name) {
+    return iteration.getSecondaryResults().get(name).getScore();
   }
 
   private void print() {
     System.out.println(
         "| Java | network | engine | images a call | images/s | GMAC/s | of the limit |");
     System.out.println("|---|---|---|---|---|---|---|");
-    imagesPerSecond.forEach(
-        (one, figures) -> {
-          double speed = median(figures);
-          double macs = speed * BenchNetworks.countMacs(BenchNetworks.named(one.network));
-          System.out.printf(
-              Locale.ROOT,
-              "| %s | %s | %s | %d | %,.0f | %.1f | %.0f %% |%n",
-              one.jvm.name,
-              one.network,
-              one.engine,
-              one.images,
-              speed,
-              macs / 1e9,
-              100 * macs / median(limits.get(one.jvm)));
+    speeds.forEach(
+        (one, calls) -> {
+          if (!one.engine.equals(PARALLEL)) {
+            double speed = one.images * median(calls, Calls::cpu);
+            double macs = speed * BenchNetworks.countMacs(BenchNetworks.named(one.network));
+            System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %d | %,.0f | %.1f | %.0f %% |%n",
+                one.jvm.name,
+                one.network,
+                one.engine,
+                one.images,
+                speed,
+                macs / 1e9,
+                100 * macs / limit(one.jvm));
+          }
         });
     System.out.println();
-    limits.forEach(
-        (jvm, figures) ->
+    for (Jvm jvm : limits.keySet()) {
+      System.out.printf(Locale.ROOT, "%s: limit %.0f GMAC/s%n", jvm.name, limit(jvm) / 1e9);
+    }
+    speeds.forEach(
+        (one, calls) -> {
+          if (one.engine.equals(PARALLEL)) {
+            Case alone = new Case(one.jvm, one.network, "packed", one.images);
             System.out.printf(
-                Locale.ROOT, "%s: popcount limit %.0f GMAC/s%n", jvm.name, median(figures) / 1e9));
+                Locale.ROOT,
+                "%s, %s, %d processors: %.2f times one thread, by the clock%n",
+                one.jvm.name,
+                one.network,
+                Runtime.getRuntime().availableProcessors(),
+                median(calls, Calls::clock) / median(speeds.get(alone), Calls::clock));
+          }
+        });
   }
 
-  private static double median(List<Double> figures) {
-    double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+  /** Products a second that the popcount microbenchmark reaches. */
+  private double limit(Jvm jvm) {
+    double words = (double) PopcountLimit.LANES * PopcountLimit.WEIGHTS;
+    return median(limits.get(jvm), Calls::cpu) * words * Integer.SIZE;
+  }
+
+  private static double median(List<Calls> calls, ToDoubleFunction<Calls> speed) {
+    double[] sorted = calls.stream().mapToDouble(speed).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

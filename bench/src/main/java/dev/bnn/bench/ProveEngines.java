@@ -43,10 +43,7 @@ public final class ProveEngines {
     ModelFile.write(network, models.resolve(name + ".bnn"));
     LabeledImages test = Datasets.load(dataset, Datasets.defaultDirectory()).test();
     int classes = network.classes().size();
-    byte[] images = new byte[test.size() * test.imageBytes()];
-    for (int i = 0; i < test.size(); i++) {
-      test.copyImage(i, images, i * test.imageBytes());
-    }
+    byte[] images = test.images(0, test.size());
     int[] expected = new int[test.size() * classes];
     IntStream.range(0, test.size())
         .parallel()

@@ -119,7 +119,9 @@ record PreparedNetwork(ImageEncoder encoder, List<LaneLayer> layers, ScoreRows s
         return binary(taps, layer.weights(), layer.thresholds(), pad);
       }
       return new PositionNeurons(
-          window, ChooseNeurons.onBits(layer.weights(), layer.thresholds(), taps.perPosition()), pad);
+          window,
+          ChooseNeurons.onBits(layer.weights(), layer.thresholds(), taps.perPosition()),
+          pad);
     }
 
     @Override
@@ -129,7 +131,8 @@ record PreparedNetwork(ImageEncoder encoder, List<LaneLayer> layers, ScoreRows s
 
     private LaneLayer binary(Taps taps, BitMatrix weights, Thresholds thresholds, int[] pad) {
       return imagesAreLanes
-          ? new BlockNeurons(taps, ChooseNeurons.onBits(weights, thresholds, taps.perPosition()), pad)
+          ? new BlockNeurons(
+              taps, ChooseNeurons.onBits(weights, thresholds, taps.perPosition()), pad)
           : new NeuronLanes(taps, weights, thresholds, pad);
     }
 
