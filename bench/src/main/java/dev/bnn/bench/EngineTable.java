@@ -27,9 +27,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class EngineTable {
   private static final int BATCH = 2048;
-  private static final int WARMUPS = 4;
-  private static final int ITERATIONS = 5;
-  private static final TimeValue ITERATION = TimeValue.milliseconds(400);
+  private static final int WARMUPS = 5;
+  private static final TimeValue WARMUP = TimeValue.milliseconds(300);
+  private static final int ITERATIONS = 4;
+  private static final TimeValue ITERATION = TimeValue.milliseconds(200);
 
   private static final String PARALLEL = "packed-parallel";
   private static final String VECTOR = "--add-modules=jdk.incubator.vector";
@@ -110,7 +111,17 @@ public final class EngineTable {
     OptionsBuilder options = options(one.jvm, EngineBenchmark.class);
     options.param("network", one.network).param("engine", one.engine);
     options.param("images", Integer.toString(one.images));
-    speeds.computeIfAbsent(one, c -> new ArrayList<>()).addAll(run(options));
+    List<Calls> calls = run(options);
+    speeds.computeIfAbsent(one, c -> new ArrayList<>()).addAll(calls);
+    // progress: a run takes minutes
+    System.err.printf(
+        Locale.ROOT,
+        "%s, %s, %s, %d images a call: %.0f images/s%n",
+        one.jvm.name,
+        one.network,
+        one.engine,
+        one.images,
+        one.images * median(calls, Calls::cpu));
   }
 
   private void measureLimit(Jvm jvm) throws RunnerException {
@@ -122,7 +133,7 @@ public final class EngineTable {
   private static OptionsBuilder options(Jvm jvm, Class<?> benchmark) {
     OptionsBuilder options = new OptionsBuilder();
     options.include(benchmark.getName()).mode(Mode.Throughput).forks(1);
-    options.warmupIterations(WARMUPS).warmupTime(ITERATION);
+    options.warmupIterations(WARMUPS).warmupTime(WARMUP);
     options.measurementIterations(ITERATIONS).measurementTime(ITERATION);
     options.jvm(jvm.java).jvmArgs(jvm.options.toArray(String[]::new));
     options.verbosity(VerboseMode.SILENT).shouldFailOnError(true);
