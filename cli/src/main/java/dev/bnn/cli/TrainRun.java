@@ -45,6 +45,8 @@ record TrainRun(
     double testAccuracy,
     Optional<BinaryNetwork> network,
     double seconds) {
+  /** Images that are copied together for the engine. */
+  private static final int IMAGES_AT_ONCE = 8192;
 
   /** Trains in a new run folder: see {@link #finish}. */
   static TrainRun train(
@@ -130,11 +132,13 @@ record TrainRun(
 
   private static IntVector answers(BinaryNetwork network, LabeledImages images) {
     PackedEngine engine = new PackedEngine(network);
-    return IntVector.of(
-        IntStream.range(0, images.size())
-            .parallel()
-            .map(i -> engine.classify(images.image(i)))
-            .toArray());
+    int[] answers = new int[images.size()];
+    for (int from = 0; from < answers.length; from += IMAGES_AT_ONCE) {
+      int to = Math.min(answers.length, from + IMAGES_AT_ONCE);
+      int[] some = engine.classifyInParallel(images.images(from, to));
+      System.arraycopy(some, 0, answers, from, some.length);
+    }
+    return IntVector.of(answers);
   }
 
   /** Images the network answers rightly. */

@@ -240,6 +240,15 @@ public final class LabeledImages {
     System.arraycopy(pixels.chunkOf(place), pixels.offsetOf(place), to, offset, imageBytes());
   }
 
+  /** A copy of images {@code from} … {@code to} − 1, one after the other. */
+  public byte[] images(int from, int to) {
+    byte[] images = new byte[Math.multiplyExact(to - from, imageBytes())];
+    for (int i = from; i < to; i++) {
+      copyImage(i, images, (i - from) * imageBytes());
+    }
+    return images;
+  }
+
   /** Label of image {@code i}, 0…classes−1. */
   public int label(int i) {
     return labels[i];
