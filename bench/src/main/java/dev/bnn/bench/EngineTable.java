@@ -71,7 +71,7 @@ public final class EngineTable {
     for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
       for (Jvm jvm : jvms) {
         table.measureLimit(jvm);
-        for (Case one : cases(jvm, jvm == jvms.get(0))) {
+        for (Case one : cases(jvm, jvm.equals(jvms.get(0)))) {
           table.measure(one);
         }
       }

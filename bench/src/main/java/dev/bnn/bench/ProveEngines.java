@@ -31,7 +31,9 @@ public final class ProveEngines {
   public static void main(String[] arguments) throws IOException, OrtException {
     Path models = Path.of(arguments[0]);
     int mismatches =
-        prove(models, "sfc", "mnist") + prove(models, "lfc", "mnist") + prove(models, "cnv", "cifar10");
+        prove(models, "sfc", "mnist")
+            + prove(models, "lfc", "mnist")
+            + prove(models, "cnv", "cifar10");
     if (mismatches > 0) {
       System.exit(1);
     }
