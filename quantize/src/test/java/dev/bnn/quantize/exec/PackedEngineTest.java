@@ -14,6 +14,7 @@ import dev.bnn.quantize.Provenance;
 import dev.bnn.quantize.Scores;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.Thresholds;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,6 +64,32 @@ class PackedEngineTest {
     SplittableRandom random = new SplittableRandom(images);
     BinaryNetwork network = GeneratedNetworks.convolutional(random);
     assertEqualToInterpreter(network, random, images, "seed " + images);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 67, 600})
+  void a_warm_engine_allocates_nothing(int images) {
+    SplittableRandom random = new SplittableRandom(7);
+    BinaryNetwork network = GeneratedNetworks.convolutional(random);
+    PackedEngine engine = new PackedEngine(network);
+    byte[] batch = new byte[images * network.input().image().size()];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = (byte) random.nextInt(256);
+    }
+    int[] scores = new int[images * network.classes().size()];
+    int calls = 50;
+    for (int i = 0; i < calls; i++) {
+      engine.scores(batch, scores);
+    }
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < calls; i++) {
+      engine.scores(batch, scores);
+    }
+    long perCall = (threads.getThreadAllocatedBytes(thread) - before) / calls;
+    // a few references; a buffer of lanes would be thousands of bytes
+    assertThat(perCall).isLessThan(256);
   }
 
   @Test
