@@ -43,6 +43,7 @@ final class RtlLibrary {
           "bnn_input_encode",
           "bnn_lane_control",
           "bnn_maximum",
+          "bnn_pass_counter",
           "bnn_pixel_lane",
           "bnn_popcount",
           "bnn_ram",
@@ -53,6 +54,8 @@ final class RtlLibrary {
           "bnn_scores",
           "bnn_skid",
           "bnn_width_converter",
+          "bnn_window",
+          "bnn_window_value",
           "bnn_xnor_lane");
 
   private RtlLibrary() {}

@@ -321,10 +321,7 @@ final class Mutations {
             ".in(read_last)",
             "a result out of nothing"),
         Mutation.of(
-            "bnn_lane_control",
-            ".in(sum_nf == LAST_NF[NF_WIDTH-1:0])",
-            ".in(sum_nf == {NF_WIDTH{1'b0}})",
-            "TLAST on the first beat"),
+            "bnn_lane_control", ".in(sum_tlast)", ".in(sum_first)", "TLAST on the first beat"),
         Mutation.of(
             "bnn_lane_control",
             "    .address(sum_nf),",

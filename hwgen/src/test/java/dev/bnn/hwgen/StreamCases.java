@@ -86,6 +86,7 @@ final class StreamCases {
                 argmax(17, 17, 5),
                 argmax(21, 7, 17)),
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
+            WindowCases.all(),
             Stream.of(example()))
         .flatMap(cases -> cases);
   }
