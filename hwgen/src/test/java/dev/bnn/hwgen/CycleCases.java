@@ -405,12 +405,13 @@ final class CycleCases {
             .output("x_data", width)
             .output("x_first", 1)
             .output("x_last", 1)
+            .output("x_tlast", 1)
             .output("x_nf", addressWidth(nf));
     RandomGenerator random = random();
     Deque<List<BigInteger>> complete = new ArrayDeque<>();
     List<BigInteger> arriving = new ArrayList<>();
     int step = 0;
-    List<Object> x = Arrays.asList(false, null, null, null, null);
+    List<Object> x = Arrays.asList(false, null, null, null, null, null);
     BigInteger data = bits(random, width);
     int dropped = 0;
     boolean waiting = false;
@@ -420,7 +421,7 @@ final class CycleCases {
       boolean atRandom = cycle > cycles / 2;
       if (cycle == 0) {
         List<Object> unknown = new ArrayList<>(Arrays.asList(null, null));
-        unknown.addAll(Arrays.asList(null, null, null, null, null));
+        unknown.addAll(Arrays.asList(null, null, null, null, null, null));
         test.cycle(List.of(false, 0, false, false, false, false), unknown);
         continue;
       }
@@ -437,8 +438,14 @@ final class CycleCases {
         int beat = step % sf;
         x =
             available
-                ? List.of(true, complete.peek().get(beat), beat == 0, beat == sf - 1, step / sf)
-                : Arrays.asList(false, null, null, null, null);
+                ? List.of(
+                    true,
+                    complete.peek().get(beat),
+                    beat == 0,
+                    beat == sf - 1,
+                    step == sf * nf - 1,
+                    step / sf)
+                : Arrays.asList(false, null, null, null, null, null);
       }
       if (enable && available) {
         step++;
@@ -465,7 +472,7 @@ final class CycleCases {
         step = 0;
         dropped = 0;
         waiting = false;
-        x = Arrays.asList(false, null, null, null, null);
+        x = Arrays.asList(false, null, null, null, null, null);
       }
     }
     return test;

@@ -87,6 +87,7 @@ final class StreamCases {
                 argmax(21, 7, 17)),
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
             WindowCases.all(),
+            WindowCases.random(20),
             Stream.of(example()))
         .flatMap(cases -> cases);
   }
@@ -127,6 +128,7 @@ final class StreamCases {
             more.stream()
                 .flatMap(in -> Stream.of(31, 48, 64, 65).flatMap(out -> widthConverters(in, out))),
             randomFoldings(60, 40),
+            WindowCases.random(300),
             IntStream.rangeClosed(1, 24)
                 .boxed()
                 .flatMap(n -> divisors(n).map(pe -> argmax(n, pe, 2 + n % 7))))
