@@ -86,7 +86,8 @@ final class StreamCases {
                 argmax(17, 17, 5),
                 argmax(21, 7, 17)),
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
-            Stream.of(example()))
+            Stream.of(example()),
+            MapCases.all())
         .flatMap(cases -> cases);
   }
 
@@ -126,6 +127,7 @@ final class StreamCases {
             more.stream()
                 .flatMap(in -> Stream.of(31, 48, 64, 65).flatMap(out -> widthConverters(in, out))),
             randomFoldings(60, 40),
+            MapCases.large(),
             IntStream.rangeClosed(1, 24)
                 .boxed()
                 .flatMap(n -> divisors(n).map(pe -> argmax(n, pe, 2 + n % 7))))
