@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 
 /** A network and how to build it. */
 record Design(BinaryNetwork network, PlanOptions options) {
-  private static final int IMAGES = 12;
-
   @Override
   public String toString() {
     return network.input().encoding().name()
@@ -52,14 +50,14 @@ record Design(BinaryNetwork network, PlanOptions options) {
    * Simulates it in Icarus Verilog, unhindered and with random waits, and compares every layer; a
    * dense design must take exactly the predicted cycles, a convolutional one no fewer.
    */
-  void assertEqualToInterpreter(Path folder) throws IOException {
+  void assertEqualToInterpreter(Path folder, int count) throws IOException {
     BundleFolder bundle = write(folder);
-    List<byte[]> images = images(network, IMAGES);
+    List<byte[]> images = images(network, count);
     for (Optional<Integer> stall : List.of(Optional.<Integer>empty(), Optional.of(5))) {
       SimulationReport report =
           RtlSimulation.run(
               bundle,
-              IMAGES,
+              count,
               images::get,
               new RtlSimulation.Options(Simulator.ICARUS, stall, Optional.empty()));
       assertThat(report.problems()).as("%s, stall %s", this, stall).isEmpty();

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generated designs against the Interpreter, layer by layer, over encodings and foldings. */
 class GeneratedDesignTest {
+  private static final int IMAGES = 12;
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -72,7 +74,7 @@ class GeneratedDesignTest {
   @ParameterizedTest
   @MethodSource("designs")
   void every_layer_gives_the_integers_of_the_interpreter(Design design) throws IOException {
-    design.assertEqualToInterpreter(folder);
+    design.assertEqualToInterpreter(folder, IMAGES);
   }
 
   @Tag("slow")
@@ -104,9 +106,9 @@ class GeneratedDesignTest {
               bits ? StreamKind.BITS : StreamKind.BYTES,
               random.nextBoolean(),
               List.of(Target.values()).get(random.nextInt(Target.values().length)));
-      new Design(network, options).assertEqualToInterpreter(folder);
+      new Design(network, options).assertEqualToInterpreter(folder, IMAGES);
       new Design(network, options.withFoldings(Design.randomFoldings(random, network)))
-          .assertEqualToInterpreter(folder);
+          .assertEqualToInterpreter(folder, IMAGES);
     }
   }
 }
