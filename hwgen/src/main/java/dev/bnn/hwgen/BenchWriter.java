@@ -8,6 +8,7 @@ import dev.bnn.hwgen.RegisterMap.Register;
 import dev.bnn.hwgen.VerilogText.Named;
 import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,19 +53,25 @@ final class BenchWriter {
   static List<Monitor> monitors(BinaryNetwork network, HardwarePlan plan) {
     List<Monitor> monitors = new ArrayList<>();
     if (TopWriter.encodesOnChip(network, plan)) {
-      int lanes = plan.valuesPerBeat() * network.input().encoding().levels();
-      monitors.add(
-          new Monitor(0, "dut.l0", plan.inputBeats(), lanes, 1, VectorWriter.layerFile(0)));
-    }
-    for (LayerPlan layer : plan.layers()) {
+      Encoding encoding = network.input().encoding();
       monitors.add(
           new Monitor(
-              layer.layer(),
-              "dut." + TopWriter.name(layer),
-              layer.outputBeats(),
-              layer.folding().pe(),
-              layer.outputValueWidth(),
-              VectorWriter.layerFile(layer.layer())));
+              0,
+              "dut.l0",
+              plan.inputBeats(),
+              plan.valuesPerBeat() * encoding.levels(),
+              PlanHardware.formatOf(encoding).width(),
+              VectorWriter.layerFile(0)));
+    }
+    for (StagePlan stage : plan.stages()) {
+      monitors.add(
+          new Monitor(
+              stage.layer(),
+              "dut." + TopWriter.name(stage),
+              stage.outputBeats(),
+              stage.outputLanes(),
+              stage.outputValueWidth(),
+              VectorWriter.layerFile(stage.layer())));
     }
     monitors.add(
         new Monitor(

@@ -39,9 +39,10 @@ final class VectorWriter {
       return result(plan, trace);
     }
     IntVector output = trace.output(monitor.stream());
+    Shape shape = network.layers().get(monitor.stream()).outputShape();
     return monitor.laneWidth() == 1
-        ? bits(network.layers().get(monitor.stream()).outputShape(), output)
-        : scores(output, monitor.laneWidth());
+        ? bits(shape, output)
+        : integers(shape, output, monitor.laneWidth());
   }
 
   /** An image as the host sends it, every beat a whole number of bytes. */
@@ -66,15 +67,16 @@ final class VectorWriter {
     return HexWord.ofFields(order.length, 1, i -> bit(output.get(order[i]))).toString();
   }
 
-  /** Scores as signed numbers of a given width. */
-  private static String scores(IntVector scores, int width) {
-    return HexWord.ofFields(scores.size(), width, scores::get).toString();
+  /** Integers as signed numbers of a given width, in stream order. */
+  private static String integers(Shape shape, IntVector output, int width) {
+    int[] order = StreamOrder.of(shape);
+    return HexWord.ofFields(order.length, width, i -> output.get(order[i])).toString();
   }
 
   /** The result frame: the class, or the scores, 32 bits each. */
   private static String result(HardwarePlan plan, Trace trace) {
     IntVector result = plan.options().scores() ? trace.scores() : IntVector.of(trace.answer());
-    return scores(result, 32);
+    return integers(Shape.vector(result.size()), result, 32);
   }
 
   private static int bit(int sign) {
