@@ -33,11 +33,21 @@ class MutationTest {
       Map.of(
           "bnn_gearbox", "bnn_width_converter",
           "bnn_lane_control", "bnn_dense",
+          "bnn_dense_lanes", "bnn_dense",
+          "bnn_input_lanes", "bnn_input_dense",
+          "bnn_score_lanes", "bnn_scores",
+          "bnn_frame_gate", "bnn_loader",
           "bnn_compressor", "bnn_popcount");
 
   /** Modules of the host's side, which have one bench of their own. */
   private static final Set<String> REGISTERS =
       Set.of("bnn_axi_lite", "bnn_registers", "bnn_activity");
+
+  /** Modules of writable weights, which a design is simulated for. */
+  private static final Set<String> WRITABLE =
+      Set.of(
+          "bnn_axi_lite_fork", "bnn_bank_memory", "bnn_layer_memories", "bnn_loader",
+          "bnn_frame_gate", "bnn_writable_layer");
 
   @TempDir Path folder;
 
@@ -121,6 +131,9 @@ class MutationTest {
       return Detector.UNIT_BENCH;
     }
     if (REGISTERS.contains(mutation.module()) && RegisterTest.benchSees(place, library)) {
+      return Detector.UNIT_BENCH;
+    }
+    if (WRITABLE.contains(mutation.module()) && WritableDesignTest.sees(place, library)) {
       return Detector.UNIT_BENCH;
     }
     List<FormalCase> properties =

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -210,9 +211,36 @@ class WritableDesignTest {
   @MethodSource("designs")
   void every_frame_is_of_one_network_and_none_is_lost(Design design) throws IOException {
     Tools.require(ExternalTool.ICARUS);
-    writeScript(design);
     Path place = folder.resolve("fpga");
+    build(design, place, HdlTools.RTL);
+    for (List<String> arguments :
+        List.of(List.<String>of(), List.of("+stall", "+seed=3"), List.of("+stall", "+seed=4"))) {
+      String output = HdlTools.simulate(place, arguments);
+      Matcher result = RESULT.matcher(output);
+      assertThat(result.find()).as("%s: %s", arguments, output).isTrue();
+      assertThat(result.group(1)).as("%s: %s", arguments, output).isEqualTo("0");
+      assertThat(result.group(3)).as("%s: changes of network seen", arguments).isEqualTo("3");
+    }
+  }
+
+  /** Whether it sees what is wrong with a library. */
+  static boolean sees(Path folder, Path library) throws IOException {
+    Design design = designs().findFirst().orElseThrow();
+    Path place = folder.resolve("writable");
+    new WritableDesignTest().build(design, place, library);
+    Matcher result = RESULT.matcher(HdlTools.simulate(place, List.of("+stall", "+seed=3")));
+    return !result.find() || !result.group(1).equals("0");
+  }
+
+  private void build(Design design, Path place, Path library) throws IOException {
+    writeScript(design);
     writeBundle(design, place);
+    try (Stream<Path> modules = Files.list(library)) {
+      for (Path module : modules.toList()) {
+        Path copy = place.resolve("rtl").resolve(module.getFileName());
+        Files.copy(module, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     ToolRun.require(
         place,
         List.of(
@@ -228,14 +256,6 @@ class WritableDesignTest {
             BundleGenerator.FILE_LIST,
             "sim/bnn_random_stall.v",
             HdlTools.BENCH.resolve("tb_writable_top.v").toString()));
-    for (List<String> arguments :
-        List.of(List.<String>of(), List.of("+stall", "+seed=3"), List.of("+stall", "+seed=4"))) {
-      String output = HdlTools.simulate(place, arguments);
-      Matcher result = RESULT.matcher(output);
-      assertThat(result.find()).as("%s: %s", arguments, output).isTrue();
-      assertThat(result.group(1)).as("%s: %s", arguments, output).isEqualTo("0");
-      assertThat(result.group(3)).as("%s: changes of network seen", arguments).isEqualTo("3");
-    }
   }
 
   /** Right frames with wrong ones between them, and what each network says to the right ones. */
