@@ -73,7 +73,7 @@ final class BundleReadme {
         |---|---|
         | `rtl/` | the top (instances and nets only) and the library modules it needs |
         | `mem/` | weights, thresholds, biases; formats in the module headers |
-        | `vectors/` | golden vectors, one frame a line, first value in the lowest bits |
+        | `vectors/` | golden vectors, one frame a line: its bytes in hexadecimal, first value first |
         | `sim/` | bench, monitors, Verilator harness |
         | `plan.json` | every hardware decision |
         | `model.bnn` | the network itself |

@@ -471,11 +471,14 @@ class RtlLibraryTest {
     scores.set(7, scores.get(6));
     Files.write(folder.resolve("scores.hex"), scores);
     assertThat(verilatorBench(frames, List.of()))
-        .anyMatch(line -> line.startsWith("MISMATCH stream=2 frame=7 channel="))
+        .anyMatch(line -> line.startsWith("MISMATCH stream=2 frame=7 value="))
         .contains("STREAM 2 frames=" + frames + " bad=1");
-    Files.write(folder.resolve("classes.hex"), List.of("0"));
+    Files.write(folder.resolve("classes.hex"), List.of("00000000"));
     assertThat(verilatorBench(2, List.of()))
-        .contains("PROTOCOL stream=3 frame=1 beat=0 more frames than expected");
+        .anyMatch(
+            line ->
+                line.matches(
+                    "PROTOCOL stream=3 frame=1 beat=0 cycle=[0-9]+ more frames than expected"));
 
     ToolRun timeout =
         ToolRun.run(folder, List.of("./obj_dir/bench", "+frames=" + frames, "+timeout=300"));

@@ -87,11 +87,12 @@ class TopStreamTest {
     Sending sending = new Sending();
     HardwarePlan plan = design.plan;
     int width = plan.inputWidth();
+    int dataWidth = plan.valuesPerBeat() * plan.inputValueWidth();
     for (int frame = 0; frame < FRAMES; frame++) {
       byte[] image = GeneratedNetworks.image(random, design.network);
       var trace = Interpreter.run(design.network, image);
       String line = VectorWriter.lines(design.network, plan, image, trace).get(VectorWriter.IMAGES);
-      BigInteger word = new BigInteger(line, 16);
+      BigInteger word = ReferenceLayer.ofBytes(line);
       // the last frame is a right one, so that every run ends with a result
       int kind = frame == FRAMES - 1 ? 2 : random.nextInt(5);
       int beats = plan.inputBeats();
@@ -115,8 +116,8 @@ class TopStreamTest {
       }
       for (int beat = 0; beat < length; beat++) {
         BigInteger data =
-            word.shiftRight(beat % beats * width)
-                .and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE));
+            word.shiftRight(beat % beats * dataWidth)
+                .and(BigInteger.ONE.shiftLeft(dataWidth).subtract(BigInteger.ONE));
         sending.beats.add((beat == length - 1 ? data.setBit(width) : data).toString(16));
       }
     }
