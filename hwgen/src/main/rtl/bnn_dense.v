@@ -86,6 +86,7 @@ localparam COUNT_WIDTH = $clog2(MW + 1);
 localparam THRESHOLD_WIDTH = $clog2(MW + 2);
 
 wire enable;
+wire sum_valid;
 wire sum_first;
 wire [PIXELS*SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
@@ -118,6 +119,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -144,6 +146,7 @@ generate
             .enable(enable),
             .x(x_data[i/PE*SIMD +: SIMD]),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(sum_valid),
             .first(sum_first),
             .count(count)
         );

@@ -90,6 +90,7 @@ generate
 endgenerate
 
 wire enable;
+wire sum_valid;
 wire sum_first;
 wire [PIXELS*SIMD*VALUE_WIDTH-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
@@ -122,6 +123,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -151,6 +153,7 @@ generate
             .enable(enable),
             .x(x_data[i/PE*SIMD*VALUE_WIDTH +: SIMD*VALUE_WIDTH]),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(sum_valid),
             .first(sum_first),
             .total(total)
         );

@@ -101,6 +101,8 @@ class RtlLibraryTest {
         bnn_width_converter IN_WIDTH=320 OUT_WIDTH=32
         bnn_width_converter IN_WIDTH=6 OUT_WIDTH=4
         bnn_width_converter IN_WIDTH=4 OUT_WIDTH=6
+        bnn_pixel_converter PIXELS=1 IN_WIDTH=6 OUT_WIDTH=4
+        bnn_pixel_converter PIXELS=3 IN_WIDTH=9 OUT_WIDTH=3
         bnn_pass_counter WIDTH=1 SF=1 NF=1
         bnn_pass_counter WIDTH=8 SF=3 NF=5
         bnn_window
