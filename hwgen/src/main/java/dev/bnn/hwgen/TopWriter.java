@@ -317,16 +317,11 @@ final class TopWriter {
     }
     LayerPlan layer = (LayerPlan) stage;
     Folding folding = layer.folding();
-    String size =
-        layer
-            .window()
-            .map(w -> w.window().input() + " to " + w.window().output(layer.outputs()))
-            .orElse(layer.inputs() + " to " + layer.outputs());
     return String.format(
         Locale.ROOT,
         "%s: %s, PE %d, SIMD %d%s: %d cycles",
         name(layer),
-        size,
+        layer.size().replace("→", "to"), // ASCII, as Verilog is
         folding.pe(),
         folding.simd(),
         folding.pixels() == 1 ? "" : ", M " + folding.pixels(),
