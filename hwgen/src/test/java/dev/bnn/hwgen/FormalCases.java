@@ -17,7 +17,8 @@ final class FormalCases {
             Stream.of(converter(4, 6), converter(6, 4), converter(2, 6), converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
-            Stream.of(dense(2, 2, 1, 1, 0)))
+            Stream.of(dense(2, 2, 1, 1, 0)),
+            MapProofs.all())
         .flatMap(cases -> cases);
   }
 
