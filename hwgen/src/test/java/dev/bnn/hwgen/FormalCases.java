@@ -18,7 +18,8 @@ final class FormalCases {
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
             Stream.of(window("HEIGHT 2 WIDTH 3 KERNEL 2 ROWS 2")),
-            Stream.of(dense(2, 2, 1, 1, 0)))
+            Stream.of(dense(2, 2, 1, 1, 0)),
+            MapProofs.all())
         .flatMap(cases -> cases);
   }
 

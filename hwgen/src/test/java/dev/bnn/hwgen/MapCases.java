@@ -67,7 +67,7 @@ final class MapCases {
   static Stream<StreamCase> large() {
     RandomGenerator random = random();
     return Stream.of(
-            IntStream.range(0, 160).mapToObj(i -> randomPool(random, i % 4)),
+            IntStream.range(0, 80).mapToObj(i -> randomPool(random, i % 4)),
             Stream.of(
                 maxPool(64, 28, 28, 2, 2, 32, 0),
                 maxPool(64, 14, 14, 2, 2, 1, 3),

@@ -35,7 +35,10 @@ class MutationTest {
           "bnn_lane_control", "bnn_dense",
           "bnn_pass_counter", "bnn_dense",
           "bnn_window_value", "bnn_window",
-          "bnn_compressor", "bnn_popcount");
+          "bnn_compressor", "bnn_popcount",
+          "bnn_pool_line", "bnn_max_pool",
+          "bnn_frame_fill", "bnn_tagged_frames",
+          "bnn_frame_filter", "bnn_tagged_frames");
 
   /** Modules of the host's side, which have one bench of their own. */
   private static final Set<String> REGISTERS =

@@ -1,12 +1,17 @@
 package dev.bnn.hwgen;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Small faults in every module of the library, which {@link MutationTest} must find. */
 final class Mutations {
   private Mutations() {}
 
   static List<Mutation> all() {
+    return Stream.of(library(), MapMutations.all()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> library() {
     return List.of(
         // ---- streams
         Mutation.of(
