@@ -1,17 +1,19 @@
-// bnn_dense: folded fully connected layer, bits in, bits out.
+// bnn_dense: folded matrix layer, bits in, bits out: fully connected, or behind bnn_window a convolution.
 // SPDX-License-Identifier: Apache-2.0
 //
 //   bit[o] = (popcount(x xnor weight[o]) >= threshold[o])        o = 0 .. MH-1
 //
 // Thresholds are 0 .. MW+1: 0 = always 1, MW+1 = always 0.
 //
-// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per frame.
-// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and tuser = 1 on
-//               it drops the frame.
-// Output        beat nf is neurons nf*PE .. nf*PE + PE-1; tlast on the last beat.
-// Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
-// Latency       SF + READ_STAGES + STAGES + COMPARE_STAGES + 4 cycles from a frame's last input beat
-//               to its first output beat.
+// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per vector.
+// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1, of vector m in bits m*SIMD .. m*SIMD + SIMD-1;
+//               tlast on the last beat of a frame, and with REPLAY tuser = 1 on it drops the frame.
+// Output        beat nf is neurons nf*PE .. nf*PE + PE-1, of vector m in bits m*PE .. m*PE + PE-1; tlast on the
+//               last beat of a frame.
+// Throughput    SF*NF cycles per vector (PIXELS at once), without bubbles, while the next one is there in time.
+// Latency       with REPLAY SF + READ_STAGES + STAGES + COMPARE_STAGES + 4 cycles from a frame's last input
+//               beat to its first output beat; else READ_STAGES + STAGES + COMPARE_STAGES + 4 from the last
+//               beat of a pass to its output beat.
 // Flow control  a waiting output stops the computation; collecting the next frame goes on.
 //               s_axis_tready and m_axis outputs come from registers.
 
@@ -27,6 +29,11 @@ module bnn_dense #
     // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
     parameter SIMD = 4,
     parameter PE = 2,
+    // Vectors side by side in a beat, multiplied by the same weights
+    parameter PIXELS = 1,
+    // 1 = a frame is one vector (PIXELS = 1), kept and replayed here; 0 = a frame is any number of vectors,
+    // each of which comes NF times, as bnn_window gives them
+    parameter REPLAY = 1,
     // Pipeline registers: behind the memories, between product and accumulator, in the comparison
     parameter READ_STAGES = 0,
     parameter STAGES = 0,
@@ -44,19 +51,19 @@ module bnn_dense #
     parameter BUFFER_STYLE = 0
 )
 (
-    input  wire            aclk,
-    input  wire            aresetn,
+    input  wire                   aclk,
+    input  wire                   aresetn,
 
-    input  wire [SIMD-1:0] s_axis_tdata,
-    input  wire            s_axis_tvalid,
-    output wire            s_axis_tready,
-    input  wire            s_axis_tlast,
-    input  wire            s_axis_tuser,
+    input  wire [PIXELS*SIMD-1:0] s_axis_tdata,
+    input  wire                   s_axis_tvalid,
+    output wire                   s_axis_tready,
+    input  wire                   s_axis_tlast,
+    input  wire                   s_axis_tuser,
 
-    output wire [PE-1:0]   m_axis_tdata,
-    output wire            m_axis_tvalid,
-    input  wire            m_axis_tready,
-    output wire            m_axis_tlast
+    output wire [PIXELS*PE-1:0]   m_axis_tdata,
+    output wire                   m_axis_tvalid,
+    input  wire                   m_axis_tready,
+    output wire                   m_axis_tlast
 );
 
 generate
@@ -70,25 +77,30 @@ generate
     if (MH % PE != 0) begin : gen_check_pe
         PE_must_divide_MH illegal_parameter ();
     end
+    if (PIXELS < 1 || (PIXELS > 1 && REPLAY == 1)) begin : gen_check_pixels
+        PIXELS_must_be_at_least_1_and_1_with_REPLAY illegal_parameter ();
+    end
 endgenerate
 
 localparam COUNT_WIDTH = $clog2(MW + 1);
 localparam THRESHOLD_WIDTH = $clog2(MW + 2);
 
 wire enable;
+wire sum_valid;
 wire sum_first;
-wire [SIMD-1:0] x_data;
+wire [PIXELS*SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*THRESHOLD_WIDTH-1:0] thresholds;
-reg  [PE-1:0] results;
+reg  [PIXELS*PE-1:0] results;
 
 bnn_lane_control #(
-    .INPUT_WIDTH(SIMD),
+    .INPUT_WIDTH(PIXELS*SIMD),
     .WEIGHT_WIDTH(PE*SIMD),
-    .RESULT_WIDTH(PE),
+    .RESULT_WIDTH(PIXELS*PE),
     .CONSTANT_WIDTH(PE*THRESHOLD_WIDTH),
     .SF(MW / SIMD),
     .NF(MH / PE),
+    .REPLAY(REPLAY),
     .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
     .RESULT_STAGES(COMPARE_STAGES),
@@ -107,6 +119,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -116,9 +129,11 @@ bnn_lane_control #(
     .m_axis_tlast(m_axis_tlast)
 );
 
-genvar p;
+genvar i;
 generate
-    for (p = 0; p < PE; p = p + 1) begin : gen_lane
+    for (i = 0; i < PIXELS * PE; i = i + 1) begin : gen_lane
+        localparam p = i % PE;
+
         wire [COUNT_WIDTH-1:0] count;
 
         bnn_xnor_lane #(
@@ -129,8 +144,9 @@ generate
         ) u_lane (
             .aclk(aclk),
             .enable(enable),
-            .x(x_data),
+            .x(x_data[i/PE*SIMD +: SIMD]),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(sum_valid),
             .first(sum_first),
             .count(count)
         );
@@ -150,7 +166,7 @@ generate
         );
 
         always @(posedge aclk) begin
-            if (enable) results[p] <= at_least;
+            if (enable) results[i] <= at_least;
         end
     end
 endgenerate

@@ -1,15 +1,20 @@
-// bnn_input_dense: folded fully connected first layer, bytes in, bits out.
+// bnn_input_dense: folded matrix layer, integers in, bits out: fully connected, or behind bnn_window a
+// convolution.
 // SPDX-License-Identifier: Apache-2.0
 //
-//   bit[o] = (sum over i of (weight[o][i] ? +byte[i] : -byte[i]) >= threshold[o])    o = 0 .. MH-1
+//   bit[o] = (sum over i of (weight[o][i] ? +value[i] : -value[i]) >= threshold[o])    o = 0 .. MH-1
 //
-// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per frame.
-// Input         beat sf is bytes sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and tuser = 1 on
-//               it drops the frame.
-// Output        beat nf is neurons nf*PE .. nf*PE + PE-1; tlast on the last beat.
-// Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
-// Latency       SF + READ_STAGES + STAGES + COMPARE_STAGES + 4 cycles from a frame's last input beat
-//               to its first output beat.
+// Values are bytes, or any integers of VALUE_WIDTH bits.
+//
+// Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per vector.
+// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1, the first in the lowest bits; of vector m
+//               from bit m*SIMD*VALUE_WIDTH; tlast on the last beat of a frame, and with REPLAY tuser = 1 on it drops the frame.
+// Output        beat nf is neurons nf*PE .. nf*PE + PE-1, of vector m in bits m*PE .. m*PE + PE-1; tlast on the
+//               last beat of a frame.
+// Throughput    SF*NF cycles per vector (PIXELS at once), without bubbles, while the next one is there in time.
+// Latency       with REPLAY SF + READ_STAGES + STAGES + COMPARE_STAGES + 4 cycles from a frame's last input
+//               beat to its first output beat; else READ_STAGES + STAGES + COMPARE_STAGES + 4 from the last
+//               beat of a pass to its output beat.
 // Flow control  a waiting output stops the computation; collecting the next frame goes on.
 //               s_axis_tready and m_axis outputs come from registers.
 
@@ -25,10 +30,18 @@ module bnn_input_dense #
     // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
     parameter SIMD = 4,
     parameter PE = 2,
+    // Vectors side by side in a beat, multiplied by the same weights
+    parameter PIXELS = 1,
+    // 1 = a frame is one vector (PIXELS = 1), kept and replayed here; 0 = a frame is any number of vectors,
+    // each of which comes NF times, as bnn_window gives them
+    parameter REPLAY = 1,
     // Pipeline registers: behind the memories, between product and accumulator, in the comparison
     parameter READ_STAGES = 0,
     parameter STAGES = 0,
     parameter COMPARE_STAGES = 0,
+    // Input (bits), and 1 if it is two's complement
+    parameter VALUE_WIDTH = 8,
+    parameter VALUE_SIGNED = 0,
     // Sum and threshold, two's complement (bits); must hold every sum and every threshold
     parameter ACC_WIDTH = 12,
     // Weight file: SF*NF lines of PE*SIMD bits; line nf*SF + sf, bit p*SIMD + s is the weight of
@@ -42,19 +55,19 @@ module bnn_input_dense #
     parameter BUFFER_STYLE = 0
 )
 (
-    input  wire              aclk,
-    input  wire              aresetn,
+    input  wire                               aclk,
+    input  wire                               aresetn,
 
-    input  wire [8*SIMD-1:0] s_axis_tdata,
-    input  wire              s_axis_tvalid,
-    output wire              s_axis_tready,
-    input  wire              s_axis_tlast,
-    input  wire              s_axis_tuser,
+    input  wire [PIXELS*SIMD*VALUE_WIDTH-1:0] s_axis_tdata,
+    input  wire                               s_axis_tvalid,
+    output wire                               s_axis_tready,
+    input  wire                               s_axis_tlast,
+    input  wire                               s_axis_tuser,
 
-    output wire [PE-1:0]     m_axis_tdata,
-    output wire              m_axis_tvalid,
-    input  wire              m_axis_tready,
-    output wire              m_axis_tlast
+    output wire [PIXELS*PE-1:0]               m_axis_tdata,
+    output wire                               m_axis_tvalid,
+    input  wire                               m_axis_tready,
+    output wire                               m_axis_tlast
 );
 
 generate
@@ -68,25 +81,30 @@ generate
     if (MH % PE != 0) begin : gen_check_pe
         PE_must_divide_MH illegal_parameter ();
     end
+    if (PIXELS < 1 || (PIXELS > 1 && REPLAY == 1)) begin : gen_check_pixels
+        PIXELS_must_be_at_least_1_and_1_with_REPLAY illegal_parameter ();
+    end
     if (ACC_WIDTH < 1) begin : gen_check_acc_width
         ACC_WIDTH_must_be_at_least_1 illegal_parameter ();
     end
 endgenerate
 
 wire enable;
+wire sum_valid;
 wire sum_first;
-wire [8*SIMD-1:0] x_data;
+wire [PIXELS*SIMD*VALUE_WIDTH-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*ACC_WIDTH-1:0] thresholds;
-reg  [PE-1:0] results;
+reg  [PIXELS*PE-1:0] results;
 
 bnn_lane_control #(
-    .INPUT_WIDTH(8*SIMD),
+    .INPUT_WIDTH(PIXELS*SIMD*VALUE_WIDTH),
     .WEIGHT_WIDTH(PE*SIMD),
-    .RESULT_WIDTH(PE),
+    .RESULT_WIDTH(PIXELS*PE),
     .CONSTANT_WIDTH(PE*ACC_WIDTH),
     .SF(MW / SIMD),
     .NF(MH / PE),
+    .REPLAY(REPLAY),
     .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
     .RESULT_STAGES(COMPARE_STAGES),
@@ -105,6 +123,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -116,16 +135,25 @@ bnn_lane_control #(
 
 localparam [ACC_WIDTH-1:0] SIGN = {1'b1, {(ACC_WIDTH-1){1'b0}}};
 
-genvar p;
+genvar i;
 generate
-    for (p = 0; p < PE; p = p + 1) begin : gen_lane
+    for (i = 0; i < PIXELS * PE; i = i + 1) begin : gen_lane
+        localparam p = i % PE;
+
         wire [ACC_WIDTH-1:0] total;
 
-        bnn_pixel_lane #(.SIMD(SIMD), .STAGES(STAGES), .ACC_WIDTH(ACC_WIDTH)) u_lane (
+        bnn_pixel_lane #(
+            .SIMD(SIMD),
+            .VALUE_WIDTH(VALUE_WIDTH),
+            .VALUE_SIGNED(VALUE_SIGNED),
+            .STAGES(STAGES),
+            .ACC_WIDTH(ACC_WIDTH)
+        ) u_lane (
             .aclk(aclk),
             .enable(enable),
-            .x(x_data),
+            .x(x_data[i/PE*SIMD*VALUE_WIDTH +: SIMD*VALUE_WIDTH]),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(sum_valid),
             .first(sum_first),
             .total(total)
         );
@@ -145,7 +173,7 @@ generate
         );
 
         always @(posedge aclk) begin
-            if (enable) results[p] <= at_least;
+            if (enable) results[i] <= at_least;
         end
     end
 endgenerate

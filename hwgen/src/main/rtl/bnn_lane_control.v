@@ -1,26 +1,26 @@
 // bnn_lane_control: everything of a folded dense layer except its arithmetic.
 // SPDX-License-Identifier: Apache-2.0
 //
-// A layer computes its matrix in NF passes over the input frame, SF beats each.  This module
-// collects and replays the frame, reads weights and per-neuron constants, and runs the output
-// handshake.  The layer around it has PE lanes, each an accumulator behind STAGES registers:
+// A layer computes its matrix in NF passes over an input vector, SF beats each.  This module collects
+// and replays the vector (REPLAY = 1) or takes one that comes NF times by itself (REPLAY = 0), reads
+// weights and per-neuron constants, and runs the output handshake.  The layer around it has PE lanes, each an accumulator behind STAGES registers:
 //
 //   enabled cycle      here                                   in the lanes
 //   t                  issue: addresses go to the memories
 //   t+1                the memories' outputs
 //   u = t+1+READ_STAGES
 //                      x_data, weights                        product of x_data and weights
-//   u+STAGES           sum_first                              accumulator starts or goes on
+//   u+STAGES           sum_valid, sum_first                   accumulator starts, goes on or waits
 //   u+STAGES+1         constants, after a pass's last beat    accumulators complete
 //   v = u+STAGES+2+RESULT_STAGES
 //                                                             results, a register
 //   v+1                m_axis
 //
-// Throughput    SF*NF cycles per frame.
+// Throughput    SF*NF cycles per vector.
 // Flow control  `enable` stops all of the above at once, and comes straight from a register, since
 //               it goes to every register of the layer: it is known a cycle late that the output
 //               waits, so a skid buffer takes the result of that cycle.  Collecting the next frame
-//               goes on.  m_axis outputs come from registers.
+//               goes on.  s_axis_tready and m_axis outputs come from registers.
 
 `resetall
 `timescale 1ns / 1ps
@@ -34,10 +34,13 @@ module bnn_lane_control #
     parameter WEIGHT_WIDTH = 8,
     // Constants (thresholds, biases) used after one pass (bits)
     parameter CONSTANT_WIDTH = 8,
-    // Beats of an input frame
+    // Beats of an input vector
     parameter SF = 4,
-    // Passes; beats of an output frame
+    // Passes; output beats per vector
     parameter NF = 2,
+    // 1 = a frame is one vector, kept here and replayed; 0 = a frame is any number of vectors, each of
+    // which comes NF times: s_axis_tuser is ignored then
+    parameter REPLAY = 1,
     // What the lanes give after a pass (bits)
     parameter RESULT_WIDTH = 8,
     // Registers between the memories and x_data, weights
@@ -50,7 +53,7 @@ module bnn_lane_control #
     parameter WEIGHTS = "",
     // Constant file: NF words of CONSTANT_WIDTH bits, word nf
     parameter CONSTANTS = "",
-    // 0 = the tool decides, 1 = block memory, 2 = logic
+    // 0 = the tool decides, 1 = block memory, 2 = logic; the buffer also 3 = LUT memory
     parameter WEIGHT_STYLE = 0,
     parameter BUFFER_STYLE = 0
 )
@@ -67,6 +70,7 @@ module bnn_lane_control #
     output wire                      enable,
     output wire [INPUT_WIDTH-1:0]    x_data,
     output wire [WEIGHT_WIDTH-1:0]   weights,
+    output wire                      sum_valid,
     output wire                      sum_first,
     output wire [CONSTANT_WIDTH-1:0] constants,
     input  wire [RESULT_WIDTH-1:0]   results,
@@ -79,8 +83,6 @@ module bnn_lane_control #
 
 localparam NF_WIDTH = NF > 1 ? $clog2(NF) : 1;
 localparam ADDRESS_WIDTH = SF * NF > 1 ? $clog2(SF * NF) : 1;
-localparam integer LAST_NF = NF - 1;
-
 // A memory of up to 64 words costs at most one 6-input LUT per bit of a word: too small for a block.
 localparam CONSTANT_STYLE = NF <= 64 ? 2 : 0;
 
@@ -89,30 +91,61 @@ wire [INPUT_WIDTH-1:0]   read_data;
 wire                     read_valid;
 wire                     read_first;
 wire                     read_last;
+wire                     read_tlast;
 wire [NF_WIDTH-1:0]      read_nf;
 wire [WEIGHT_WIDTH-1:0]  read_weights;
 
-bnn_replay_buffer #(
-    .WIDTH(INPUT_WIDTH),
-    .SF(SF),
-    .NF(NF),
-    .RAM_STYLE(BUFFER_STYLE)
-) u_buffer (
-    .aclk(aclk),
-    .aresetn(aresetn),
-    .s_axis_tdata(s_axis_tdata),
-    .s_axis_tvalid(s_axis_tvalid),
-    .s_axis_tready(s_axis_tready),
-    .s_axis_tlast(s_axis_tlast),
-    .s_axis_tuser(s_axis_tuser),
-    .enable(enable),
-    .address(address),
-    .x_valid(read_valid),
-    .x_data(read_data),
-    .x_first(read_first),
-    .x_last(read_last),
-    .x_nf(read_nf)
-);
+generate
+    if (REPLAY == 1) begin : gen_replay
+        bnn_replay_buffer #(
+            .WIDTH(INPUT_WIDTH),
+            .SF(SF),
+            .NF(NF),
+            .RAM_STYLE(BUFFER_STYLE)
+        ) u_buffer (
+            .aclk(aclk),
+            .aresetn(aresetn),
+            .s_axis_tdata(s_axis_tdata),
+            .s_axis_tvalid(s_axis_tvalid),
+            .s_axis_tready(s_axis_tready),
+            .s_axis_tlast(s_axis_tlast),
+            .s_axis_tuser(s_axis_tuser),
+            .enable(enable),
+            .address(address),
+            .x_valid(read_valid),
+            .x_data(read_data),
+            .x_first(read_first),
+            .x_last(read_last),
+            .x_tlast(read_tlast),
+            .x_nf(read_nf)
+        );
+    end else if (REPLAY == 0) begin : gen_repeated
+        wire unused = &{1'b0, s_axis_tuser};
+
+        bnn_pass_counter #(
+            .WIDTH(INPUT_WIDTH),
+            .SF(SF),
+            .NF(NF)
+        ) u_passes (
+            .aclk(aclk),
+            .aresetn(aresetn),
+            .s_axis_tdata(s_axis_tdata),
+            .s_axis_tvalid(s_axis_tvalid),
+            .s_axis_tready(s_axis_tready),
+            .s_axis_tlast(s_axis_tlast),
+            .enable(enable),
+            .address(address),
+            .x_valid(read_valid),
+            .x_data(read_data),
+            .x_first(read_first),
+            .x_last(read_last),
+            .x_tlast(read_tlast),
+            .x_nf(read_nf)
+        );
+    end else begin : gen_check_replay
+        REPLAY_must_be_0_or_1 illegal_parameter ();
+    end
+endgenerate
 
 bnn_rom #(
     .WIDTH(WEIGHT_WIDTH),
@@ -137,6 +170,7 @@ bnn_delay #(.WIDTH(INPUT_WIDTH + WEIGHT_WIDTH), .STAGES(READ_STAGES)) u_delay_re
 
 // the beat's place in its frame, beside its way through the product
 wire                sum_completes;
+wire                sum_tlast;
 wire [NF_WIDTH-1:0] sum_nf;
 
 bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes (
@@ -147,12 +181,27 @@ bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes (
     .out(sum_completes)
 );
 
-bnn_delay #(.WIDTH(1 + NF_WIDTH), .STAGES(READ_STAGES + STAGES)) u_delay_place (
+// a vector that is replayed has no gaps
+generate
+    if (REPLAY == 1) begin : gen_no_gaps
+        assign sum_valid = 1'b1;
+    end else begin : gen_gaps
+        bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_sum (
+            .aclk(aclk),
+            .aresetn(aresetn),
+            .enable(enable),
+            .in(read_valid),
+            .out(sum_valid)
+        );
+    end
+endgenerate
+
+bnn_delay #(.WIDTH(2 + NF_WIDTH), .STAGES(READ_STAGES + STAGES)) u_delay_place (
     .aclk(aclk),
     .aresetn(1'b1),
     .enable(enable),
-    .in({read_first, read_nf}),
-    .out({sum_first, sum_nf})
+    .in({read_first, read_tlast, read_nf}),
+    .out({sum_first, sum_tlast, sum_nf})
 );
 
 bnn_rom #(
@@ -183,7 +232,7 @@ bnn_delay #(.WIDTH(1), .STAGES(RESULT_STAGES + 2)) u_delay_last (
     .aclk(aclk),
     .aresetn(1'b1),
     .enable(enable),
-    .in(sum_nf == LAST_NF[NF_WIDTH-1:0]),
+    .in(sum_tlast),
     .out(result_last)
 );
 

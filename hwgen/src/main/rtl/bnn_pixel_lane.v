@@ -1,11 +1,11 @@
-// bnn_pixel_lane: one neuron's dot product of bytes with +-1 weights, SIMD inputs per cycle.
+// bnn_pixel_lane: one neuron's dot product of integers with +-1 weights, SIMD inputs per cycle.
 // SPDX-License-Identifier: Apache-2.0
 //
-//   total = sum over the beats of a pass of (weight ? +byte : -byte)
+//   total = sum over the beats of a pass of (weight ? +value : -value)
 //
-// x and weights enter together; `first` enters STAGES enabled cycles later, with their sum, and
-// starts a new total.  total is complete one enabled cycle after the last sum.  There is no
-// valid: beats of a pass follow each other without gaps, and between passes nobody looks.
+// x and weights enter together; `valid` and `first` enter STAGES enabled cycles later, with their sum:
+// valid = 0 leaves the total as it is, first = 1 starts a new one.  total is complete one enabled cycle
+// after the last sum.
 //
 // Arithmetic is modulo 2^ACC_WIDTH: ACC_WIDTH has to hold the final totals only.
 
@@ -17,6 +17,9 @@ module bnn_pixel_lane #
 (
     // Inputs per cycle
     parameter SIMD = 8,
+    // Input (bits), and 1 if it is two's complement
+    parameter VALUE_WIDTH = 8,
+    parameter VALUE_SIGNED = 0,
     // Registers inside the adder tree
     parameter STAGES = 0,
     // total, two's complement (bits)
@@ -26,24 +29,28 @@ module bnn_pixel_lane #
     input  wire                 aclk,
 
     input  wire                 enable,
-    input  wire [8*SIMD-1:0]    x,
+    input  wire [SIMD*VALUE_WIDTH-1:0] x,
     input  wire [SIMD-1:0]      weights,
+    input  wire                 valid,
     input  wire                 first,
     output reg  [ACC_WIDTH-1:0] total
 );
 
-localparam SUM_WIDTH = 9 + $clog2(SIMD);
+// one more bit: the smallest of a signed kind has no counterpart
+localparam PRODUCT_WIDTH = VALUE_WIDTH + 1;
+localparam SUM_WIDTH = PRODUCT_WIDTH + $clog2(SIMD);
 
-wire [9*SIMD-1:0]    products;
+wire [SIMD*PRODUCT_WIDTH-1:0] products;
 wire [SUM_WIDTH-1:0] sum;
 wire [ACC_WIDTH-1:0] addend;
 
 genvar s;
 generate
     for (s = 0; s < SIMD; s = s + 1) begin : gen_product
-        wire [8:0] plus = {1'b0, x[8*s +: 8]};
+        wire [VALUE_WIDTH-1:0]   value = x[s*VALUE_WIDTH +: VALUE_WIDTH];
+        wire [PRODUCT_WIDTH-1:0] plus  = {VALUE_SIGNED != 0 && value[VALUE_WIDTH-1], value};
 
-        assign products[9*s +: 9] = weights[s] ? plus : -plus;
+        assign products[s*PRODUCT_WIDTH +: PRODUCT_WIDTH] = weights[s] ? plus : -plus;
     end
 
     if (ACC_WIDTH > SUM_WIDTH) begin : gen_extend
@@ -56,7 +63,7 @@ generate
     end
 endgenerate
 
-bnn_adder_tree #(.COUNT(SIMD), .WIDTH(9), .STAGES(STAGES)) u_sum (
+bnn_adder_tree #(.COUNT(SIMD), .WIDTH(PRODUCT_WIDTH), .STAGES(STAGES)) u_sum (
     .aclk(aclk),
     .enable(enable),
     .values(products),
@@ -66,7 +73,7 @@ bnn_adder_tree #(.COUNT(SIMD), .WIDTH(9), .STAGES(STAGES)) u_sum (
 wire [ACC_WIDTH-1:0] so_far = first ? {ACC_WIDTH{1'b0}} : total;
 
 always @(posedge aclk) begin
-    if (enable) total <= so_far + addend;
+    if (enable && valid) total <= so_far + addend;
 end
 
 endmodule

@@ -48,9 +48,10 @@ module bnn_replay_buffer #
 
     output reg                      x_valid,
     output wire [WIDTH-1:0]         x_data,
-    // first and last beat of a pass
+    // first and last beat of a pass, last beat of a frame
     output reg                      x_first,
     output reg                      x_last,
+    output reg                      x_tlast,
     // number of the pass
     output reg  [NF_WIDTH-1:0]      x_nf
 );
@@ -118,6 +119,7 @@ always @(posedge aclk) begin
         x_valid <= available;
         x_first <= sf_q == {SF_WIDTH{1'b0}};
         x_last  <= pass_ends;
+        x_tlast <= frame_ends;
         x_nf    <= nf_q;
     end
 

@@ -79,6 +79,7 @@ endgenerate
 localparam COUNT_WIDTH = $clog2(MW + 1);
 
 wire enable;
+wire sum_valid;
 wire sum_first;
 wire [SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
@@ -109,6 +110,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(biases),
     .results(results),
@@ -133,6 +135,7 @@ generate
             .enable(enable),
             .x(x_data),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(sum_valid),
             .first(sum_first),
             .count(count)
         );

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 //   room        it takes beats exactly while it holds fewer than two complete frames
-//   sequence    x_valid, x_first, x_last, x_nf and address are those of two nested loops
+//   sequence    x_valid, x_first, x_last, x_tlast, x_nf and address are those of two nested loops
 //   contents    every pass over a frame shows the beats that came, and dropped frames never show
 //
 // Contents are shown for one beat of one frame that the solver picks.  As the header demands, a
@@ -35,6 +35,7 @@ wire                     x_valid;
 wire [1:0]               x_data;
 wire                     x_first;
 wire                     x_last;
+wire                     x_tlast;
 wire [NF_WIDTH-1:0]      x_nf;
 
 reg aresetn = 1'b0;
@@ -54,6 +55,7 @@ bnn_replay_buffer #(.WIDTH(2), .SF(SF), .NF(NF)) dut (
     .x_data(x_data),
     .x_first(x_first),
     .x_last(x_last),
+    .x_tlast(x_tlast),
     .x_nf(x_nf)
 );
 
@@ -135,6 +137,7 @@ always @(posedge clk) begin
         if (shown) begin
             assert (x_first == (shown_sf == 0));
             assert (x_last == (shown_sf == SF - 1));
+            assert (x_tlast == (shown_sf == SF - 1 && shown_nf == NF - 1));
             assert (x_nf == shown_nf);
             if (shown_picked && shown_sf == number) assert (x_data == picked_data);
         end

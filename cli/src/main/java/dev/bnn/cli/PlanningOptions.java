@@ -45,7 +45,9 @@ final class PlanningOptions {
   @Option(
       names = "--folding",
       paramLabel = "FILE",
-      description = "PE and SIMD per layer, as JSON: {\"l1\": {\"pe\": 16, \"simd\": 8}, …}.")
+      description =
+          "PE, SIMD and (of a convolution, 1 if not said) M per layer, as JSON: {\"l1\": {\"pe\": 16,"
+              + " \"simd\": 8, \"m\": 2}, …}.")
   private Path folding;
 
   @Option(
@@ -61,7 +63,7 @@ final class PlanningOptions {
 
   /** The plan for a network. */
   HardwarePlan plan(BinaryNetwork network) throws IOException {
-    PlanOptions options = read();
+    PlanOptions options = read(network);
     try {
       return PlanHardware.plan(network, options);
     } catch (IllegalArgumentException e) {
@@ -70,13 +72,16 @@ final class PlanningOptions {
   }
 
   /** Whether nothing special was asked. */
-  boolean areDefault() throws IOException {
-    return read().equals(PlanOptions.defaults());
+  boolean areDefault() {
+    return folding == null && read(Optional.empty()).equals(PlanOptions.defaults());
   }
 
-  private PlanOptions read() throws IOException {
-    Optional<List<Folding>> foldings =
-        folding == null ? Optional.empty() : Optional.of(FoldingFile.read(folding));
+  private PlanOptions read(BinaryNetwork network) throws IOException {
+    return read(
+        folding == null ? Optional.empty() : Optional.of(FoldingFile.read(folding, network)));
+  }
+
+  private PlanOptions read(Optional<List<Folding>> foldings) {
     return new PlanOptions(foldings, Optional.ofNullable(targetFps), clock, stream, scores, target);
   }
 

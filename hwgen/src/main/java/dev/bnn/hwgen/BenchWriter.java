@@ -8,6 +8,7 @@ import dev.bnn.hwgen.RegisterMap.Register;
 import dev.bnn.hwgen.VerilogText.Named;
 import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,19 +53,25 @@ final class BenchWriter {
   static List<Monitor> monitors(BinaryNetwork network, HardwarePlan plan) {
     List<Monitor> monitors = new ArrayList<>();
     if (TopWriter.encodesOnChip(network, plan)) {
-      int lanes = plan.valuesPerBeat() * network.input().encoding().levels();
-      monitors.add(
-          new Monitor(0, "dut.l0", plan.inputBeats(), lanes, 1, VectorWriter.layerFile(0)));
-    }
-    for (LayerPlan layer : plan.layers()) {
+      Encoding encoding = network.input().encoding();
       monitors.add(
           new Monitor(
-              layer.layer(),
-              "dut." + TopWriter.name(layer),
-              layer.outputBeats(),
-              layer.folding().pe(),
-              layer.outputValueWidth(),
-              VectorWriter.layerFile(layer.layer())));
+              0,
+              "dut.l0",
+              plan.inputBeats(),
+              plan.valuesPerBeat() * encoding.levels(),
+              PlanHardware.formatOf(encoding).width(),
+              VectorWriter.layerFile(0)));
+    }
+    for (StagePlan stage : plan.stages()) {
+      monitors.add(
+          new Monitor(
+              stage.layer(),
+              "dut." + TopWriter.name(stage),
+              stage.outputBeats(),
+              stage.outputLanes(),
+              stage.outputValueWidth(),
+              VectorWriter.layerFile(stage.layer())));
     }
     monitors.add(
         new Monitor(
@@ -165,7 +172,8 @@ final class BenchWriter {
         .line("    cycle <= cycle + 64'd1;")
         .line("    frame_error_q <= aresetn && frame_error;")
         .line("    if (aresetn && frame_error && !frame_error_q) begin")
-        .line("        $display(\"PROTOCOL stream=0 frame=0 beat=0 cycle=%0d frame_error\", cycle);")
+        .line(
+            "        $display(\"PROTOCOL stream=0 frame=0 beat=0 cycle=%0d frame_error\", cycle);")
         .line("    end")
         .line("end")
         .blank()
@@ -269,7 +277,8 @@ final class BenchWriter {
         .line("    if (!$value$plusargs(\"timeout=%d\", timeout)) timeout = 64'd1000000000;")
         .line("    stall = $test$plusargs(\"stall\");")
         .line("    if (!$value$plusargs(\"trace_from=%d\", trace_from)) trace_from = 64'd0;")
-        .line("    if (!$value$plusargs(\"trace_to=%d\", trace_to)) trace_to = 64'hFFFFFFFFFFFFFFFF;")
+        .line(
+            "    if (!$value$plusargs(\"trace_to=%d\", trace_to)) trace_to = 64'hFFFFFFFFFFFFFFFF;")
         .line("    traces = $value$plusargs(\"trace=%s\", trace);")
         .line("    if (traces) $dumpfile(trace);")
         .line("    if (traces && trace_from == 64'd0) $dumpvars(0, bench);")

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.MaxPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,17 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reads the folding of each layer with weights from a JSON file.
  *
  * <pre>{@code
- * { "l1": { "pe": 16, "simd": 49 },
+ * { "l1": { "pe": 16, "simd": 9, "m": 2 },
  *   "l2": { "pe": 16, "simd": 16 } }
  * }</pre>
  *
  * <p>Layers are named {@code l1}, {@code l2}, … in order, as in {@code bnn inspect} and in the
- * generated Verilog.
+ * generated Verilog; pooling layers have no folding and are left out. {@code m} is 1 if not said.
  */
 public final class FoldingFile {
   private static final ObjectMapper JSON =
@@ -30,17 +34,17 @@ public final class FoldingFile {
   private FoldingFile() {}
 
   /**
-   * Reads a file.
+   * Reads a file: one folding for each layer of the network that has weights, in order.
    *
    * @throws IOException if it is missing or unreadable
    * @throws IllegalArgumentException naming the file and what is wrong in it
    */
-  public static List<Folding> read(Path file) throws IOException {
+  public static List<Folding> read(Path file, BinaryNetwork network) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder, not a folding file");
     }
     try {
-      return parse(JSON.readTree(Files.readAllBytes(file)));
+      return parse(JSON.readTree(Files.readAllBytes(file)), namesOfLayers(network));
     } catch (NoSuchFileException e) {
       throw new NoSuchFileException(file.toString(), null, "no such folding file");
     } catch (JsonProcessingException e) {
@@ -50,20 +54,29 @@ public final class FoldingFile {
     }
   }
 
-  private static List<Folding> parse(JsonNode root) {
+  /** Names of the layers with weights. */
+  static List<String> namesOfLayers(BinaryNetwork network) {
+    return IntStream.range(1, network.layers().size())
+        .filter(i -> !(network.layers().get(i) instanceof MaxPool))
+        .mapToObj(i -> "l" + i)
+        .toList();
+  }
+
+  private static List<Folding> parse(JsonNode root, List<String> layers) {
     if (!root.isObject()) {
       throw new IllegalArgumentException("expected an object of layers l1, l2, …");
     }
     List<Folding> foldings = new ArrayList<>();
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      String expected = "l" + (foldings.size() + 1);
+      String expected = foldings.size() < layers.size() ? layers.get(foldings.size()) : "the end";
       if (!name.equals(expected)) {
         throw new IllegalArgumentException("found '" + name + "' where " + expected + " belongs");
       }
       JsonNode layer = root.get(name);
       checkFields(name, layer);
-      foldings.add(new Folding(integer(name, layer, "pe"), integer(name, layer, "simd")));
+      int pixels = layer.has("m") ? integer(name, layer, "m") : 1;
+      foldings.add(new Folding(integer(name, layer, "pe"), integer(name, layer, "simd"), pixels));
     }
     return foldings;
   }
@@ -71,8 +84,8 @@ public final class FoldingFile {
   private static void checkFields(String layer, JsonNode node) {
     for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
       String field = fields.next();
-      if (!field.equals("pe") && !field.equals("simd")) {
-        throw new IllegalArgumentException(layer + ": unknown '" + field + "': use pe and simd");
+      if (!Set.of("pe", "simd", "m").contains(field)) {
+        throw new IllegalArgumentException(layer + ": unknown '" + field + "': use pe, simd, m");
       }
     }
   }

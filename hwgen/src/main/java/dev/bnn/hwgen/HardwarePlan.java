@@ -10,7 +10,7 @@ import java.util.List;
  * @param options what was asked
  * @param valuesPerBeat image values (bytes or bits) in one beat of the input stream
  * @param inputBeats beats of an input frame
- * @param layers the layers with weights, in order; the last one gives the scores
+ * @param stages the layers behind the input encoding, in order; the last one gives the scores
  */
 public record HardwarePlan(
     String network,
@@ -18,9 +18,27 @@ public record HardwarePlan(
     PlanOptions options,
     int valuesPerBeat,
     int inputBeats,
-    List<LayerPlan> layers) {
+    List<StagePlan> stages) {
   public HardwarePlan {
-    layers = List.copyOf(layers);
+    stages = List.copyOf(stages);
+  }
+
+  /** The layers with weights, in order; the last one gives the scores. */
+  public List<LayerPlan> layers() {
+    return stages.stream().filter(LayerPlan.class::isInstance).map(LayerPlan.class::cast).toList();
+  }
+
+  /** The layer that gives the scores. */
+  public LayerPlan scores() {
+    return (LayerPlan) stages.get(stages.size() - 1);
+  }
+
+  /**
+   * Whether the first layer works on an image while it comes in. Then an image of a wrong length
+   * cannot be dropped at the input: it is completed, and its result dropped.
+   */
+  public boolean completesFrames() {
+    return stages.get(0).takesMap();
   }
 
   /** Bits of one value of the input stream. */
@@ -35,16 +53,17 @@ public record HardwarePlan(
 
   /** Beats of a result frame, 32 bits each. */
   public int outputBeats() {
-    return options.scores() ? layers.get(layers.size() - 1).outputs() : 1;
+    return options.scores() ? scores().outputs() : 1;
   }
 
   /**
    * Cycles between two results in steady state (the initiation interval of the whole design): that
-   * of the slowest stage, since every layer buffers one frame while it computes another.
+   * of the slowest stage. Every dense layer buffers one frame while it computes another, and every
+   * window keeps as many rows as it takes to go on at the slowest stage's pace.
    */
   public int cyclesPerFrame() {
-    int slowestLayer = layers.stream().mapToInt(LayerPlan::cycles).max().orElseThrow();
-    return Math.max(slowestLayer, Math.max(inputBeats, outputBeats()));
+    int slowest = stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow();
+    return Math.max(slowest, Math.max(inputBeats, outputBeats()));
   }
 
   /** Frames per second at the planned clock. */
@@ -57,18 +76,18 @@ public record HardwarePlan(
    * the clock; whether the design does, only place and route tells.
    */
   public List<LayerPlan> layersBelowClock() {
-    return layers.stream().filter(layer -> !reachesClock(layer)).toList();
+    return layers().stream().filter(layer -> !reachesClock(layer)).toList();
   }
 
   private boolean reachesClock(LayerPlan layer) {
     Pipeline.Lane lane =
         Pipeline.Lane.of(
-            layer.kind(), layer.folding(), layer.valueWidth(), layer.cycles(), options.target());
+            layer.kind(), layer.folding(), layer.valueWidth(), layer.depth(), options.target());
     return layer.pipeline().reaches(lane, options.target(), options.clockMhz());
   }
 
   /** Multiply-accumulates per cycle of all layers. */
   public long macsPerCycle() {
-    return layers.stream().mapToLong(l -> l.folding().macsPerCycle()).sum();
+    return layers().stream().mapToLong(l -> l.folding().macsPerCycle()).sum();
   }
 }

@@ -1,33 +1,52 @@
 package dev.bnn.hwgen;
 
+import java.util.Optional;
+
 /**
- * Hardware of one layer with weights.
+ * Hardware of one layer with weights. With a window it is a convolution: the matrix is applied at
+ * every position of the window.
  *
  * @param layer position in the network (0 is the input encoding); names everything of the layer
  * @param kind module it becomes
+ * @param window what gives it its inputs; empty for a dense layer
  * @param inputs MW, columns of the weight matrix
  * @param outputs MH, rows of the weight matrix
- * @param folding PE and SIMD
+ * @param input how an input travels
+ * @param folding PE, SIMD and M
  * @param pipeline registers in the lanes
- * @param valueWidth bits of a threshold (dense), an accumulator and threshold (input dense, signed)
- *     or a score (scores, signed)
+ * @param valueWidth bits of a threshold (bits in), an accumulator and threshold (integers in,
+ *     signed) or a score (signed)
  * @param weightStyle where the weights live
- * @param bufferStyle where the ping-pong input buffer lives
+ * @param bufferStyle where the ping-pong input buffer lives; a convolution has none
  */
 public record LayerPlan(
     int layer,
     Kind kind,
+    Optional<WindowPlan> window,
     int inputs,
     int outputs,
+    ValueFormat input,
     Folding folding,
     Pipeline pipeline,
     int valueWidth,
     MemoryStyle weightStyle,
-    MemoryStyle bufferStyle) {
+    MemoryStyle bufferStyle)
+    implements StagePlan {
+
+  /**
+   * How one value travels in a stream.
+   *
+   * @param width bits
+   * @param signed whether it is two's complement
+   */
+  public record ValueFormat(int width, boolean signed) {
+    static final ValueFormat BIT = new ValueFormat(1, false);
+    static final ValueFormat BYTE = new ValueFormat(8, false);
+  }
 
   /** What the layer computes. */
   public enum Kind {
-    /** 8-bit pixels in, bits out. */
+    /** Integers in, bits out. */
     INPUT_DENSE,
     /** Bits in, bits out. */
     DENSE,
@@ -65,31 +84,89 @@ public record LayerPlan(
               + inputs
               + " inputs");
     }
+    int width = window.map(w -> w.window().outputWidth()).orElse(1);
+    if (width % folding.pixels() != 0) {
+      throw new IllegalArgumentException(
+          "layer "
+              + layer
+              + ": M "
+              + folding.pixels()
+              + " does not divide its "
+              + (window.isPresent() ? width + " columns" : "one pixel"));
+    }
   }
 
-  /** SF: beats of an input frame. */
+  /** SF: beats of one pass over the inputs. */
   public int inputBeats() {
     return inputs / folding.simd();
   }
 
-  /** NF: beats of an output frame. */
-  public int outputBeats() {
+  /** NF: passes over the same inputs. */
+  public int passes() {
     return outputs / folding.pe();
   }
 
-  /** Cycles a frame occupies the layer: SF·NF. */
+  /** Words of the weight memory: SF·NF. */
+  public int depth() {
+    return folding.depth(outputs, inputs);
+  }
+
+  /** How often the matrix is applied in a frame. */
+  public int positions() {
+    return window.map(WindowPlan::positions).orElse(1);
+  }
+
+  /** Cycles a frame occupies the layer: SF·NF for M positions, or what its map takes to come in. */
+  @Override
   public int cycles() {
-    return folding.cycles(outputs, inputs);
+    int computing = Math.multiplyExact(depth(), positions() / folding.pixels());
+    return Math.max(computing, window.map(WindowPlan::inputBeats).orElse(0));
   }
 
-  /** Bits of one input value on the stream. */
+  @Override
+  public int inputLanes() {
+    return window.map(WindowPlan::lanes).orElse(folding.simd());
+  }
+
+  @Override
   public int inputValueWidth() {
-    return kind == Kind.INPUT_DENSE ? 8 : 1;
+    return input.width();
   }
 
-  /** Bits of one output value on the stream. */
+  @Override
+  public int outputLanes() {
+    return folding.pe() * folding.pixels();
+  }
+
+  @Override
   public int outputValueWidth() {
     return kind == Kind.SCORES ? valueWidth : 1;
+  }
+
+  @Override
+  public int outputBeats() {
+    return positions() / folding.pixels() * passes();
+  }
+
+  @Override
+  public boolean takesMap() {
+    return window.isPresent();
+  }
+
+  /** The same with so many rows in its window. */
+  LayerPlan withRows(int rows) {
+    return new LayerPlan(
+        layer,
+        kind,
+        window.map(w -> w.withRows(rows)),
+        inputs,
+        outputs,
+        input,
+        folding,
+        pipeline,
+        valueWidth,
+        weightStyle,
+        bufferStyle);
   }
 
   /** Bits of the weight memory. */

@@ -21,9 +21,10 @@ import java.util.Optional;
  * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
  * network} (name, sha256), {@code target}, {@code clockMhz}, {@code input} (stream = bytes | bits,
  * valuesPerBeat, beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code
- * layers} (name, module, inputs, outputs, pe, simd, cycles, readStages, stages, compareStages,
- * compressors, valueBits, weightStyle, bufferStyle, weightBits), {@code predicted} (cyclesPerFrame
- * in steady state, framesPerSecond at the clock).
+ * layers} (name, module, inputs, outputs, pe, simd, m, cycles, readStages, stages, compareStages,
+ * compressors, valueBits, weightStyle, bufferStyle, weightBits; a convolution's window: map,
+ * kernel, stride, padding, lanes, columns, lines, rows, style; a pool: name, module, lanes,
+ * cycles), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond at the clock).
  */
 final class PlanFile {
   static final String NAME = "plan.json";
@@ -49,29 +50,48 @@ final class PlanFile {
         .put("beatBits", 32)
         .put("beats", plan.outputBeats());
     ArrayNode layers = root.putArray("layers");
-    for (LayerPlan layer : plan.layers()) {
-      layers
-          .addObject()
-          .put("name", TopWriter.name(layer))
-          .put("module", layer.kind().module())
-          .put("inputs", layer.inputs())
-          .put("outputs", layer.outputs())
-          .put("pe", layer.folding().pe())
-          .put("simd", layer.folding().simd())
-          .put("cycles", layer.cycles())
-          .put("readStages", layer.pipeline().read())
-          .put("stages", layer.pipeline().product())
-          .put("compareStages", layer.pipeline().compare())
-          .put("compressors", layer.pipeline().compressors())
-          .put("valueBits", layer.valueWidth())
-          .put("weightStyle", layer.weightStyle().word())
-          .put("bufferStyle", layer.bufferStyle().word())
-          .put("weightBits", layer.weightBits());
-    }
+    plan.stages().forEach(stage -> addStage(layers.addObject(), stage));
     root.putObject("predicted")
         .put("cyclesPerFrame", plan.cyclesPerFrame())
         .put("framesPerSecond", plan.framesPerSecond());
     return root.toPrettyString() + "\n";
+  }
+
+  private static void addStage(ObjectNode node, StagePlan stage) {
+    node.put("name", TopWriter.name(stage));
+    if (stage instanceof PoolPlan pool) {
+      node.put("module", PoolPlan.MODULE).put("lanes", pool.lanes()).put("cycles", pool.cycles());
+      return;
+    }
+    LayerPlan layer = (LayerPlan) stage;
+    node.put("module", layer.kind().module())
+        .put("inputs", layer.inputs())
+        .put("outputs", layer.outputs())
+        .put("pe", layer.folding().pe())
+        .put("simd", layer.folding().simd())
+        .put("m", layer.folding().pixels())
+        .put("cycles", layer.cycles())
+        .put("readStages", layer.pipeline().read())
+        .put("stages", layer.pipeline().product())
+        .put("compareStages", layer.pipeline().compare())
+        .put("compressors", layer.pipeline().compressors())
+        .put("valueBits", layer.valueWidth())
+        .put("weightStyle", layer.weightStyle().word())
+        .put("bufferStyle", layer.bufferStyle().word())
+        .put("weightBits", layer.weightBits());
+    layer.window().ifPresent(window -> addWindow(node.putObject("window"), window));
+  }
+
+  private static void addWindow(ObjectNode node, WindowPlan plan) {
+    node.put("map", plan.window().input().toString())
+        .put("kernel", plan.window().kernel())
+        .put("stride", plan.window().stride())
+        .put("padding", plan.window().padding().word())
+        .put("lanes", plan.lanes())
+        .put("columns", plan.columns())
+        .put("lines", plan.lines())
+        .put("rows", plan.rows())
+        .put("style", plan.style().word());
   }
 
   /**
@@ -90,7 +110,11 @@ final class PlanFile {
       }
       List<Folding> foldings = new ArrayList<>();
       for (JsonNode layer : root.path("layers")) {
-        foldings.add(new Folding(layer.path("pe").asInt(), layer.path("simd").asInt()));
+        if (layer.has("pe")) {
+          foldings.add(
+              new Folding(
+                  layer.path("pe").asInt(), layer.path("simd").asInt(), layer.path("m").asInt()));
+        }
       }
       String stream = root.path("input").path("stream").asText().toUpperCase(Locale.ROOT);
       PlanOptions options =

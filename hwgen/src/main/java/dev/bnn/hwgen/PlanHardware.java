@@ -12,16 +12,26 @@ import dev.bnn.quantize.Layer;
 import dev.bnn.quantize.MaxPool;
 import dev.bnn.quantize.Scores;
 import dev.bnn.quantize.Thresholds;
+import dev.bnn.quantize.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Decides how a network becomes hardware; a pure function. */
 public final class PlanHardware {
   /** Cycles per frame aimed at when nothing else is asked. */
   public static final int DEFAULT_CYCLES = 256;
+
+  /**
+   * Multiply-accumulates per cycle aimed at when nothing else is asked of a network of
+   * convolutions, which would be enormous at {@link #DEFAULT_CYCLES}.
+   */
+  public static final int DEFAULT_MACS_PER_CYCLE = 2048;
 
   /**
    * Cost of a lane (accumulator, comparison, threshold) in units of one multiply-accumulate: about
@@ -46,52 +56,77 @@ public final class PlanHardware {
   /**
    * The plan.
    *
-   * @throws IllegalArgumentException if a layer kind has no hardware yet, a folding does not divide
-   *     its layer, or the target rate cannot be reached
+   * @throws IllegalArgumentException if a folding does not divide its layer, or the target rate
+   *     cannot be reached
    */
   public static HardwarePlan plan(BinaryNetwork network, PlanOptions options) {
-    List<Matrix> matrices = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     for (int i = 1; i < network.layers().size(); i++) {
-      matrices.add(network.layers().get(i).accept(new MatrixOf(i)));
+      parts.add(network.layers().get(i).accept(new PartOf(i, network.input().encoding())));
     }
+    List<Matrix> matrices =
+        parts.stream().filter(Matrix.class::isInstance).map(Matrix.class::cast).toList();
     Input input = inputOf(network, options.stream());
     List<Folding> foldings =
         options.foldings().isPresent()
-            ? checkCount(options.foldings().get(), matrices.size())
+            ? checkCount(options.foldings().get(), matrices)
             : chooseFoldings(matrices, input, options);
     List<LayerPlan> layers = new ArrayList<>();
     for (int i = 0; i < matrices.size(); i++) {
       layers.add(planLayer(matrices.get(i), foldings.get(i), options));
     }
-    int valuesPerBeat = chooseBeat(input, layers.get(0).folding().simd(), slowest(layers));
+    List<StagePlan> stages = addPools(parts, layers);
+    int slowest = stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow();
+    int valuesPerBeat = chooseBeat(input, stages.get(0).inputLanes(), slowest);
+    int inputBeats = input.values / valuesPerBeat;
     return new HardwarePlan(
         network.name(),
         network.hash(),
         options,
         valuesPerBeat,
-        input.values / valuesPerBeat,
-        layers);
+        inputBeats,
+        chooseRows(stages, inputBeats));
   }
 
-  private static int slowest(List<LayerPlan> layers) {
-    return layers.stream().mapToInt(LayerPlan::cycles).max().orElseThrow();
-  }
-
-  private static List<Folding> checkCount(List<Folding> foldings, int layers) {
-    if (foldings.size() != layers) {
+  private static List<Folding> checkCount(List<Folding> foldings, List<Matrix> matrices) {
+    if (foldings.size() != matrices.size()) {
       throw new IllegalArgumentException(
-          "foldings for l1 … l"
+          "foldings for "
               + foldings.size()
-              + ", but the layers with weights are l1 … l"
-              + layers);
+              + " layers, but the layers with weights are "
+              + matrices.stream().map(m -> "l" + m.layer).collect(Collectors.joining(", ")));
     }
     return foldings;
   }
 
   // ------------------------------------------------------------------ what must be built
 
-  /** A layer with weights, before it is folded. */
-  private record Matrix(int layer, LayerPlan.Kind kind, int inputs, int outputs, int valueWidth) {}
+  /** A layer, before it is folded. */
+  private sealed interface Part permits Matrix, Pool {}
+
+  /**
+   * A layer with weights.
+   *
+   * @param pad what stands outside the map of a convolution, as the stream carries it
+   */
+  private record Matrix(
+      int layer,
+      LayerPlan.Kind kind,
+      Optional<Window> window,
+      int pad,
+      int inputs,
+      int outputs,
+      LayerPlan.ValueFormat input,
+      int valueWidth)
+      implements Part {
+
+    /** How often the weights are applied in a frame. */
+    int positions() {
+      return window.map(w -> w.outputHeight() * w.outputWidth()).orElse(1);
+    }
+  }
+
+  private record Pool(int layer, MaxPool pool) implements Part {}
 
   /**
    * What arrives.
@@ -105,12 +140,8 @@ public final class PlanHardware {
   private static Input inputOf(BinaryNetwork network, StreamKind stream) {
     InputEncoding layer = network.input();
     Encoding encoding = layer.encoding();
-    if (encoding instanceof Encoding.Table) {
-      throw new IllegalArgumentException(
-          "the input encoding 'table' has no hardware yet: use pixels, binary or thermometer:N");
-    }
     if (stream == StreamKind.BYTES) {
-      return new Input(layer.image().size(), encoding.levels(), encoding.isBipolar() ? 1 : 8);
+      return new Input(layer.image().size(), encoding.levels(), formatOf(encoding).width());
     }
     if (!encoding.isBipolar()) {
       throw new IllegalArgumentException(
@@ -120,63 +151,91 @@ public final class PlanHardware {
     return new Input(layer.outputShape().size(), 1, 1);
   }
 
-  private static final class MatrixOf implements Layer.Visitor<Matrix> {
-    private final int layer;
+  /** How an encoded value travels. */
+  static LayerPlan.ValueFormat formatOf(Encoding encoding) {
+    if (encoding.isBipolar()) {
+      return LayerPlan.ValueFormat.BIT;
+    }
+    if (encoding instanceof Encoding.Pixels) {
+      return LayerPlan.ValueFormat.BYTE;
+    }
+    return new LayerPlan.ValueFormat(signedWidth(encoding.minimum(), encoding.maximum()), true);
+  }
 
-    MatrixOf(int layer) {
+  private static final class PartOf implements Layer.Visitor<Part> {
+    private final int layer;
+    private final Encoding encoding;
+
+    PartOf(int layer, Encoding encoding) {
       this.layer = layer;
+      this.encoding = encoding;
     }
 
     @Override
-    public Matrix visit(InputEncoding encoding) {
+    public Part visit(InputEncoding input) {
       throw new IllegalArgumentException("layer " + layer + ": a second input encoding");
     }
 
     @Override
-    public Matrix visit(InputDense dense) {
-      Thresholds thresholds = dense.thresholds();
-      int low = thresholds.minimum().stream().min().getAsInt();
-      int never = IntStream.range(0, thresholds.size()).map(thresholds::never).max().getAsInt();
-      return matrix(LayerPlan.Kind.INPUT_DENSE, dense.weights(), signedWidth(low, never));
+    public Part visit(InputDense dense) {
+      return ofIntegers(Optional.empty(), dense.weights(), dense.thresholds());
     }
 
     @Override
-    public Matrix visit(BinaryDense dense) {
-      int fanIn = dense.weights().columns();
-      return matrix(LayerPlan.Kind.DENSE, dense.weights(), unsignedWidth(fanIn + 1));
+    public Part visit(InputConv2d conv) {
+      return ofIntegers(Optional.of(conv.window()), conv.weights(), conv.thresholds());
     }
 
     @Override
-    public Matrix visit(Scores scores) {
+    public Part visit(BinaryDense dense) {
+      return ofBits(Optional.empty(), dense.weights());
+    }
+
+    @Override
+    public Part visit(BinaryConv2d conv) {
+      return ofBits(Optional.of(conv.window()), conv.weights());
+    }
+
+    @Override
+    public Part visit(MaxPool pool) {
+      return new Pool(layer, pool);
+    }
+
+    @Override
+    public Part visit(Scores scores) {
       int fanIn = scores.weights().columns();
       int low = -fanIn + scores.offsets().stream().min().getAsInt();
       int high = fanIn + scores.offsets().stream().max().getAsInt();
       int width = Math.max(signedWidth(low, high), unsignedWidth(fanIn) + 1);
-      return matrix(LayerPlan.Kind.SCORES, scores.weights(), width);
+      return matrix(LayerPlan.Kind.SCORES, Optional.empty(), scores.weights(), width);
     }
 
-    @Override
-    public Matrix visit(InputConv2d conv) {
-      throw noHardware("convolution");
+    private Matrix ofIntegers(Optional<Window> window, BitMatrix weights, Thresholds thresholds) {
+      int low = thresholds.minimum().stream().min().getAsInt();
+      int never = IntStream.range(0, thresholds.size()).map(thresholds::never).max().getAsInt();
+      return matrix(LayerPlan.Kind.INPUT_DENSE, window, weights, signedWidth(low, never));
     }
 
-    @Override
-    public Matrix visit(BinaryConv2d conv) {
-      throw noHardware("convolution");
+    private Matrix ofBits(Optional<Window> window, BitMatrix weights) {
+      return matrix(LayerPlan.Kind.DENSE, window, weights, unsignedWidth(weights.columns() + 1));
     }
 
-    @Override
-    public Matrix visit(MaxPool pool) {
-      throw noHardware("pooling");
+    private Matrix matrix(
+        LayerPlan.Kind kind, Optional<Window> window, BitMatrix weights, int valueWidth) {
+      boolean integers = kind == LayerPlan.Kind.INPUT_DENSE;
+      return new Matrix(
+          layer,
+          kind,
+          window,
+          window.map(w -> integers ? encoding.padValue(w.padding(), 0) : bitOutside(w)).orElse(0),
+          weights.columns(),
+          weights.rows(),
+          integers ? formatOf(encoding) : LayerPlan.ValueFormat.BIT,
+          valueWidth);
     }
 
-    private Matrix matrix(LayerPlan.Kind kind, BitMatrix weights, int valueWidth) {
-      return new Matrix(layer, kind, weights.columns(), weights.rows(), valueWidth);
-    }
-
-    private IllegalArgumentException noHardware(String what) {
-      return new IllegalArgumentException(
-          "layer " + layer + ": " + what + " has no hardware yet; dense networks do");
+    private static int bitOutside(Window window) {
+      return window.padding().value() > 0 ? 1 : 0;
     }
   }
 
@@ -195,19 +254,98 @@ public final class PlanHardware {
   }
 
   private static LayerPlan planLayer(Matrix matrix, Folding folding, PlanOptions options) {
-    int depth = folding.cycles(matrix.outputs, matrix.inputs);
+    int depth = folding.depth(matrix.outputs, matrix.inputs);
     Pipeline.Lane lane =
         Pipeline.Lane.of(matrix.kind, folding, matrix.valueWidth, depth, options.target());
     return new LayerPlan(
         matrix.layer,
         matrix.kind,
+        matrix.window.map(window -> planWindow(matrix, window, folding.simd())),
         matrix.inputs,
         matrix.outputs,
+        matrix.input,
         folding,
         Pipeline.choose(lane, options.target(), options.clockMhz()),
         matrix.valueWidth,
         MemoryStyle.ofRomDepth(depth),
         MemoryStyle.AUTO);
+  }
+
+  /**
+   * A window that gives at least SIMD inputs a beat: part of a pixel's channels, a line of the
+   * window, or all of it. What is nearest to SIMD is the cheapest.
+   */
+  private static WindowPlan planWindow(Matrix matrix, Window window, int simd) {
+    int channels = window.input().channels();
+    int kernel = window.kernel();
+    int rows = WindowPlan.leastRows(window);
+    if (simd > channels) {
+      int lines = simd > kernel * channels ? kernel : 1;
+      return new WindowPlan(window, channels, kernel, lines, rows, matrix.pad, MemoryStyle.AUTO);
+    }
+    int lanes =
+        IntStream.of(divisors(channels))
+            .filter(divisor -> divisor >= simd)
+            .boxed()
+            .min(Comparator.comparingLong(divisor -> divisor + converterCost(divisor, simd)))
+            .orElseThrow();
+    return new WindowPlan(window, lanes, 1, 1, rows, matrix.pad, MemoryStyle.AUTO);
+  }
+
+  /** Pools between the layers with weights, as wide as the slowest of those lets them be narrow. */
+  private static List<StagePlan> addPools(List<Part> parts, List<LayerPlan> layers) {
+    int cycles = layers.stream().mapToInt(LayerPlan::cycles).max().orElseThrow();
+    List<StagePlan> stages = new ArrayList<>();
+    Iterator<LayerPlan> next = layers.iterator();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Pool pool) {
+        int before = stages.isEmpty() ? 1 : stages.get(i - 1).outputLanes();
+        stages.add(new PoolPlan(pool.layer, pool.pool, chooseLanes(pool.pool, before, cycles)));
+      } else {
+        stages.add(next.next());
+      }
+    }
+    return stages;
+  }
+
+  /** Channels a beat: within the cycles, joined to what comes before at the least cost. */
+  private static int chooseLanes(MaxPool pool, int before, int cycles) {
+    int channels = pool.input().channels();
+    int area = pool.input().height() * pool.input().width();
+    return IntStream.of(divisors(channels))
+        .filter(lanes -> lanes == channels || (long) area * (channels / lanes) <= cycles)
+        .boxed()
+        .min(Comparator.comparingLong(lanes -> lanes + converterCost(before, lanes)))
+        .orElseThrow();
+  }
+
+  /**
+   * Rows of every window. With the fewest a map's first window waits until the last map's last row
+   * is done and the rows it needs have come; where that is longer than the slowest layer takes, it
+   * keeps the rows of both maps.
+   */
+  private static List<StagePlan> chooseRows(List<StagePlan> stages, int inputBeats) {
+    int slowest =
+        Math.max(inputBeats, stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow());
+    List<StagePlan> chosen = new ArrayList<>();
+    int before = inputBeats;
+    for (StagePlan stage : stages) {
+      chosen.add(
+          stage instanceof LayerPlan layer && layer.takesMap()
+              ? layer.withRows(rows(layer, before, slowest))
+              : stage);
+      before = stage.cycles();
+    }
+    return chosen;
+  }
+
+  private static int rows(LayerPlan layer, int cyclesBefore, int slowest) {
+    Window window = layer.window().orElseThrow().window();
+    long rowsToWaitFor = (long) window.kernel() - window.before();
+    long waiting = rowsToWaitFor * cyclesBefore / window.input().height() + 1;
+    return layer.cycles() + waiting <= slowest
+        ? WindowPlan.leastRows(window)
+        : WindowPlan.fullRows(window);
   }
 
   // ------------------------------------------------------------------ choosing
@@ -223,11 +361,12 @@ public final class PlanHardware {
     for (int i = 0; i < matrices.size(); i++) {
       List<Choice> next = new ArrayList<>();
       for (Folding folding : foldingsWithin(matrices.get(i), budget)) {
-        Choice before = i == 0 ? null : cheapestBefore(choices, folding);
+        int lanes = inputLanes(matrices.get(i), folding);
+        Choice before = i == 0 ? null : cheapestBefore(choices, lanes);
         long soFar =
             i == 0
-                ? beatCost(input, chooseBeat(input, folding.simd(), budget), folding.simd())
-                : costBefore(before, folding);
+                ? beatCost(input, chooseBeat(input, lanes, budget), lanes)
+                : costBefore(before, lanes);
         next.add(new Choice(folding, soFar + cost(matrices.get(i), folding), before));
       }
       choices = next;
@@ -242,7 +381,9 @@ public final class PlanHardware {
 
   private static int budget(List<Matrix> matrices, PlanOptions options) {
     if (options.targetFps().isEmpty()) {
-      return DEFAULT_CYCLES;
+      long macs = matrices.stream().mapToLong(PlanHardware::macs).sum();
+      boolean maps = matrices.stream().anyMatch(m -> m.window.isPresent());
+      return maps ? (int) Math.max(DEFAULT_CYCLES, macs / DEFAULT_MACS_PER_CYCLE) : DEFAULT_CYCLES;
     }
     double cycles = Math.floor(options.clockMhz() * 1e6 / options.targetFps().get());
     int classes = matrices.get(matrices.size() - 1).outputs();
@@ -260,34 +401,68 @@ public final class PlanHardware {
     return (int) Math.min(Integer.MAX_VALUE, cycles);
   }
 
-  private static List<Folding> foldingsWithin(Matrix matrix, int budget) {
-    List<Folding> foldings = new ArrayList<>();
-    for (int pe : divisors(matrix.outputs)) {
-      for (int simd : divisors(matrix.inputs)) {
-        Folding folding = new Folding(pe, simd);
-        if (folding.cycles(matrix.outputs, matrix.inputs) <= budget) {
-          foldings.add(folding);
-        }
-      }
-    }
-    return foldings;
+  private static long macs(Matrix matrix) {
+    return (long) matrix.positions() * matrix.inputs * matrix.outputs;
   }
 
-  private static Choice cheapestBefore(List<Choice> choices, Folding folding) {
+  /** Every folding that is fast enough, several pixels at once only where one is not. */
+  private static List<Folding> foldingsWithin(Matrix matrix, int budget) {
+    int width = matrix.window.map(Window::outputWidth).orElse(1);
+    for (int pixels : divisors(width)) {
+      List<Folding> foldings = new ArrayList<>();
+      for (int pe : divisors(matrix.outputs)) {
+        for (int simd : divisors(matrix.inputs)) {
+          Folding folding = new Folding(pe, simd, pixels);
+          if (cycles(matrix, folding) <= budget) {
+            foldings.add(folding);
+          }
+        }
+      }
+      if (!foldings.isEmpty()) {
+        return foldings;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "layer l%d takes more than %,d cycles for a frame in every folding: lower the rate or"
+                + " raise the clock",
+            matrix.layer,
+            budget));
+  }
+
+  private static long cycles(Matrix matrix, Folding folding) {
+    long computing =
+        (long) folding.depth(matrix.outputs, matrix.inputs)
+            * (matrix.positions() / folding.pixels());
+    long coming =
+        matrix.window.map(w -> (long) w.input().size() / inputLanes(matrix, folding)).orElse(0L);
+    return Math.max(computing, coming);
+  }
+
+  /** Values a beat that a folded layer takes. */
+  private static int inputLanes(Matrix matrix, Folding folding) {
+    return matrix
+        .window
+        .map(window -> planWindow(matrix, window, folding.simd()).lanes())
+        .orElse(folding.simd());
+  }
+
+  private static Choice cheapestBefore(List<Choice> choices, int lanes) {
     return choices.stream()
-        .min(Comparator.comparingLong(choice -> costBefore(choice, folding)))
+        .min(Comparator.comparingLong(choice -> costBefore(choice, lanes)))
         .orElseThrow();
   }
 
   /** All layers up to one, and what joins it to the next. */
-  private static long costBefore(Choice before, Folding folding) {
-    return before.cost + converterCost(before.folding.pe(), folding.simd());
+  private static long costBefore(Choice before, int lanes) {
+    return before.cost + converterCost(before.folding.pe() * before.folding.pixels(), lanes);
   }
 
   private static long cost(Matrix matrix, Folding folding) {
-    int inputBits = folding.simd() * (matrix.kind == LayerPlan.Kind.INPUT_DENSE ? 8 : 1);
+    int inputBits = folding.simd() * folding.pixels() * matrix.input.width();
     return folding.macsPerCycle()
-        + (long) LANE_COST * folding.pe()
+        + (long) LANE_COST * folding.pe() * folding.pixels()
         + (long) INPUT_BIT_COST * inputBits;
   }
 

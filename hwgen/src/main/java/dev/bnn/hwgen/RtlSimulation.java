@@ -121,8 +121,7 @@ public final class RtlSimulation {
             new Options(options.simulator, options.stallSeed, Optional.of(file)),
             Optional.of(
                 new Span(
-                    Math.max(0, problem.cycle() - CYCLES_BEFORE),
-                    problem.cycle() + CYCLES_AFTER)));
+                    Math.max(0, problem.cycle() - CYCLES_BEFORE), problem.cycle() + CYCLES_AFTER)));
     if (!again.problems().contains(problem)) {
       Files.delete(file);
       throw new ToolException("the deviation did not show again in a second run");
@@ -267,11 +266,7 @@ public final class RtlSimulation {
   }
 
   private static List<String> arguments(
-      List<String> program,
-      HardwarePlan plan,
-      int count,
-      Options options,
-      Optional<Span> traced) {
+      List<String> program, HardwarePlan plan, int count, Options options, Optional<Span> traced) {
     List<String> command = new ArrayList<>(program);
     command.add("+frames=" + count);
     // a stalled end moves a beat every few cycles, so the streams themselves may be the slowest
@@ -289,10 +284,7 @@ public final class RtlSimulation {
     traced.ifPresent(
         span ->
             command.addAll(
-                List.of(
-                    "+trace=" + WAVES,
-                    "+trace_from=" + span.from,
-                    "+trace_to=" + span.to)));
+                List.of("+trace=" + WAVES, "+trace_from=" + span.from, "+trace_to=" + span.to)));
     return command;
   }
 

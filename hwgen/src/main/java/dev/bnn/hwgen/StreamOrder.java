@@ -1,6 +1,7 @@
 package dev.bnn.hwgen;
 
 import dev.bnn.quantize.Shape;
+import dev.bnn.quantize.Window;
 
 /**
  * Where a value of a (channels, height, width) tensor travels in a stream: row by row, pixel by
@@ -21,5 +22,11 @@ final class StreamOrder {
       }
     }
     return order;
+  }
+
+  /** For every value under a window in stream order, the column of its weight. */
+  static int[] of(Window window) {
+    int kernel = window.kernel();
+    return of(new Shape(window.input().channels(), kernel, kernel));
   }
 }

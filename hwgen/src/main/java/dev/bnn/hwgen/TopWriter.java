@@ -7,7 +7,9 @@ import dev.bnn.hwgen.VerilogText.Named;
 import dev.bnn.hwgen.VerilogText.Stream;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
+import dev.bnn.quantize.MaxPool;
 import dev.bnn.quantize.Version;
+import dev.bnn.quantize.Window;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,8 +33,8 @@ final class TopWriter {
     writer.ports();
     writer.registers();
     Stream encoded = writer.input();
-    for (LayerPlan layer : plan.layers()) {
-      encoded = writer.layer(layer, encoded);
+    for (StagePlan stage : plan.stages()) {
+      encoded = writer.stage(stage, encoded);
     }
     writer.result(encoded);
     writer.text.line("endmodule").blank().line("`resetall");
@@ -114,6 +116,12 @@ final class TopWriter {
           "bvalid", "bready", "araddr", "arprot", "arvalid", "arready", "rdata", "rresp", "rvalid",
           "rready");
 
+  /**
+   * Images that may be on their way through the design at once; with more the input waits. A dense
+   * layer holds two, a window parts of two.
+   */
+  private static final int FRAMES_IN_FLIGHT = 64;
+
   /** What bnn_frame_guard tells the registers. */
   private static final List<String> FRAME_EVENTS =
       List.of("frame_begin", "frame_accept", "frame_early", "frame_late");
@@ -166,9 +174,9 @@ final class TopWriter {
   /** Guard against frames of a wrong length, then the encoding. */
   private Stream input() {
     int guardWidth = plan.valuesPerBeat() * plan.inputValueWidth();
-    Encoding encoding = network.input().encoding();
     boolean encodes = encodesOnChip(network, plan);
-    Stream guarded = new Stream(encodes ? "image" : "l0", guardWidth, true);
+    boolean completes = plan.completesFrames();
+    Stream guarded = new Stream(encodes || completes ? "image" : "l0", guardWidth, true);
     text.line("// image, frames of a wrong length marked").declare(guarded).blank();
     if (guardWidth < plan.inputWidth()) {
       int spare = plan.inputWidth() - guardWidth;
@@ -196,25 +204,80 @@ final class TopWriter {
         named().with("WIDTH", guardWidth).with("BEATS", plan.inputBeats()),
         "u_guard",
         ports);
-    if (!encodes) {
-      return guarded;
+    Stream whole = completes ? complete(guarded, encodes ? "whole" : "l0") : guarded;
+    return encodes ? encode(whole) : whole;
+  }
+
+  /** Frames of a wrong length are completed; a tag says which they are. */
+  private Stream complete(Stream guarded, String name) {
+    Stream whole = new Stream(name, guarded.width(), false);
+    text.line("// the same, every frame whole; a tag for each frame: 1 = its result is dropped")
+        .declare(whole);
+    for (String tags : List.of("tag", "tag_kept")) {
+      List.of("_tdata", "_tvalid", "_tready").forEach(signal -> text.wire(1, tags + signal));
     }
-    Stream encoded = new Stream("l0", plan.valuesPerBeat() * encoding.levels(), true);
-    text.line("// l0: " + encoding.name() + " encoding").declare(encoded).blank();
+    text.blank();
     text.instance(
-        "bnn_input_encode",
-        named()
-            .with("PIXELS", plan.valuesPerBeat())
-            .with("LEVELS", encoding.levels())
-            .with("THRESHOLDS", thresholds(encoding)),
-        "u_l0_encode",
-        encoded.connect(guarded.connect(clocked(), "s_axis"), "m_axis"));
+        "bnn_frame_fill",
+        named().with("WIDTH", guarded.width()).with("BEATS", plan.inputBeats()),
+        "u_fill",
+        tag(whole.connect(guarded.connect(clocked(), "s_axis"), "m_axis"), "m_tag", "tag"));
+    text.instance(
+        "bnn_fifo",
+        named().with("WIDTH", 1).with("DEPTH", FRAMES_IN_FLIGHT).with("RAM_STYLE", 0),
+        "u_tags",
+        tag(tag(clocked(), "s_axis", "tag"), "m_axis", "tag_kept"));
+    return whole;
+  }
+
+  private static Named tag(Named ports, String bundle, String name) {
+    for (String signal : List.of("_tdata", "_tvalid", "_tready")) {
+      ports.with(bundle + signal, name + signal);
+    }
+    return ports;
+  }
+
+  private Stream encode(Stream image) {
+    Encoding encoding = network.input().encoding();
+    int width = plan.valuesPerBeat() * encoding.levels() * PlanHardware.formatOf(encoding).width();
+    Stream encoded = new Stream("l0", width, image.user());
+    text.line("// l0: " + encoding.name() + " encoding").declare(encoded);
+    if (!image.user()) {
+      text.wire(1, "unused_l0_tuser");
+    }
+    text.blank();
+    Named ports = encoded.connect(withUser(image), "m_axis");
+    if (!image.user()) {
+      ports.with("m_axis_tuser", "unused_l0_tuser");
+    }
+    if (encoding.isBipolar()) {
+      text.instance(
+          "bnn_input_encode",
+          named()
+              .with("PIXELS", plan.valuesPerBeat())
+              .with("LEVELS", encoding.levels())
+              .with("THRESHOLDS", thresholds(encoding)),
+          "u_l0_encode",
+          ports);
+    } else {
+      text.instance(
+          "bnn_input_table",
+          named()
+              .with("PIXELS", plan.valuesPerBeat())
+              .with("VALUE_WIDTH", PlanHardware.formatOf(encoding).width())
+              .with("TABLE", quote(MemoryWriter.TABLE)),
+          "u_l0_table",
+          ports);
+    }
     return encoded;
   }
 
-  /** Whether the chip turns bytes into bits; otherwise the first layer takes what arrives. */
+  /**
+   * Whether the chip encodes the bytes of the image; otherwise the first layer takes what arrives.
+   */
   static boolean encodesOnChip(BinaryNetwork network, HardwarePlan plan) {
-    return plan.options().stream() == StreamKind.BYTES && network.input().encoding().isBipolar();
+    return plan.options().stream() == StreamKind.BYTES
+        && !(network.input().encoding() instanceof Encoding.Pixels);
   }
 
   /** The smallest byte that is +1, per level, the lowest level in the lowest bits. */
@@ -229,41 +292,106 @@ final class TopWriter {
     return encoding.levels() == 1 ? concatenation.toString() : "{" + concatenation + "}";
   }
 
-  private Stream layer(LayerPlan layer, Stream before) {
-    String name = name(layer);
-    int inputWidth = layer.folding().simd() * layer.inputValueWidth();
-    text.line(
-        String.format(
-            Locale.ROOT,
-            "// %s: %d to %d, PE %d, SIMD %d: %d cycles",
-            name,
-            layer.inputs(),
-            layer.outputs(),
-            layer.folding().pe(),
-            layer.folding().simd(),
-            layer.cycles()));
-    Stream in = before;
-    if (before.width() != inputWidth) {
-      in = new Stream(name + "_in", inputWidth, true);
-      text.declare(in);
+  private Stream stage(StagePlan stage, Stream before) {
+    text.line("// " + title(stage));
+    Stream in = convert(before, name(stage) + "_in", stage.inputLanes() * stage.inputValueWidth());
+    Stream out = new Stream(name(stage), stage.outputLanes() * stage.outputValueWidth(), false);
+    if (stage instanceof PoolPlan pool) {
+      pool(pool, in, out);
+    } else {
+      layer((LayerPlan) stage, in, out);
     }
-    Stream out = new Stream(name, layer.folding().pe() * layer.outputValueWidth(), false);
+    return out;
+  }
+
+  private static String title(StagePlan stage) {
+    if (stage instanceof PoolPlan pool) {
+      return String.format(
+          Locale.ROOT,
+          "%s: pool %s to %s, %d channels a beat: %d cycles",
+          name(pool),
+          pool.pool().input(),
+          pool.pool().outputShape(),
+          pool.lanes(),
+          pool.cycles());
+    }
+    LayerPlan layer = (LayerPlan) stage;
+    Folding folding = layer.folding();
+    String size =
+        layer
+            .window()
+            .map(w -> w.window().input() + " to " + w.window().output(layer.outputs()))
+            .orElse(layer.inputs() + " to " + layer.outputs());
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, PE %d, SIMD %d%s: %d cycles",
+        name(layer),
+        size,
+        folding.pe(),
+        folding.simd(),
+        folding.pixels() == 1 ? "" : ", M " + folding.pixels(),
+        layer.cycles());
+  }
+
+  /** The stream in beats of another width, if it has another. */
+  private Stream convert(Stream before, String name, int width) {
+    if (before.width() == width) {
+      return before;
+    }
+    Stream in = new Stream(name, width, true);
+    text.declare(in).blank();
+    text.instance(
+        "bnn_width_converter",
+        named().with("IN_WIDTH", before.width()).with("OUT_WIDTH", width),
+        "u_" + name,
+        in.connect(withUser(before), "m_axis"));
+    return in;
+  }
+
+  private void pool(PoolPlan plan, Stream in, Stream out) {
+    MaxPool pool = plan.pool();
     text.declare(out).blank();
-    if (before.width() != inputWidth) {
-      text.instance(
-          "bnn_width_converter",
-          named().with("IN_WIDTH", before.width()).with("OUT_WIDTH", inputWidth),
-          "u_" + name + "_in",
-          in.connect(withUser(before), "m_axis"));
-    }
+    text.instance(
+        PoolPlan.MODULE,
+        named()
+            .with("CHANNELS", pool.input().channels())
+            .with("HEIGHT", pool.input().height())
+            .with("WIDTH", pool.input().width())
+            .with("SIZE", pool.size())
+            .with("STRIDE", pool.stride())
+            .with("LANES", plan.lanes())
+            .with("POOLINGS", poolings(pool))
+            .with("RAM_STYLE", MemoryStyle.AUTO.parameter()),
+        "u_" + name(plan),
+        out.connect(withUser(in), "m_axis"));
+  }
+
+  /** A bit for each channel, the first the lowest: 1 for AND. */
+  private static String poolings(MaxPool pool) {
+    int channels = pool.input().channels();
+    HexWord word =
+        HexWord.ofFields(channels, 1, c -> pool.poolings().get(c) == MaxPool.Pooling.AND ? 1 : 0);
+    return channels + "'h" + word;
+  }
+
+  private void layer(LayerPlan layer, Stream in, Stream out) {
+    Stream vectors = layer.window().isPresent() ? window(layer, in) : in;
+    Folding folding = layer.folding();
+    boolean reorders = folding.pixels() > 1 && layer.passes() > 1;
+    Stream results = reorders ? new Stream(name(layer) + "_passes", out.width(), false) : out;
+    text.declare(results).blank();
     Named parameters =
         named()
             .with("MW", layer.inputs())
             .with("MH", layer.outputs())
-            .with("SIMD", layer.folding().simd())
-            .with("PE", layer.folding().pe())
-            .with("READ_STAGES", layer.pipeline().read())
-            .with("STAGES", layer.pipeline().product());
+            .with("SIMD", folding.simd())
+            .with("PE", folding.pe());
+    if (layer.window().isPresent()) {
+      parameters.with("PIXELS", folding.pixels()).with("REPLAY", 0);
+    }
+    parameters
+        .with("READ_STAGES", layer.pipeline().read())
+        .with("STAGES", layer.pipeline().product());
     if (layer.kind() != LayerPlan.Kind.SCORES) {
       parameters.with("COMPARE_STAGES", layer.pipeline().compare());
     }
@@ -272,6 +400,11 @@ final class TopWriter {
     }
     String constants = "THRESHOLDS";
     if (layer.kind() == LayerPlan.Kind.INPUT_DENSE) {
+      if (!layer.input().equals(LayerPlan.ValueFormat.BYTE)) {
+        parameters
+            .with("VALUE_WIDTH", layer.input().width())
+            .with("VALUE_SIGNED", layer.input().signed() ? 1 : 0);
+      }
       parameters.with("ACC_WIDTH", layer.valueWidth());
     } else if (layer.kind() == LayerPlan.Kind.SCORES) {
       parameters.with("SCORE_WIDTH", layer.valueWidth());
@@ -283,8 +416,70 @@ final class TopWriter {
         .with("WEIGHT_STYLE", layer.weightStyle().parameter())
         .with("BUFFER_STYLE", layer.bufferStyle().parameter());
     text.instance(
-        layer.kind().module(), parameters, "u_" + name, out.connect(withUser(in), "m_axis"));
-    return out;
+        layer.kind().module(),
+        parameters,
+        "u_" + name(layer),
+        results.connect(withUser(vectors), "m_axis"));
+    if (reorders) {
+      text.declare(out).blank();
+      text.instance(
+          "bnn_pixel_order",
+          named()
+              .with("PE", folding.pe())
+              .with("PIXELS", folding.pixels())
+              .with("PASSES", layer.passes()),
+          "u_" + name(layer) + "_order",
+          out.connect(results.connect(clocked(), "s_axis"), "m_axis"));
+    }
+  }
+
+  /** The window and, where it gives more than SIMD inputs a beat, what cuts them. */
+  private Stream window(LayerPlan layer, Stream in) {
+    WindowPlan plan = layer.window().orElseThrow();
+    Window window = plan.window();
+    int pixels = layer.folding().pixels();
+    int given = plan.beatValues() * layer.inputValueWidth();
+    int taken = layer.folding().simd() * layer.inputValueWidth();
+    Stream windows = new Stream(name(layer) + "_window", pixels * given, false);
+    text.declare(windows).blank();
+    text.instance(
+        "bnn_window",
+        named()
+            .with("VALUE_WIDTH", layer.inputValueWidth())
+            .with("CHANNELS", window.input().channels())
+            .with("HEIGHT", window.input().height())
+            .with("WIDTH", window.input().width())
+            .with("KERNEL", window.kernel())
+            .with("STRIDE", window.stride())
+            .with("BEFORE", window.before())
+            .with("AFTER", plan.after())
+            .with("PAD", padding(layer, plan))
+            .with("LANES", plan.lanes())
+            .with("COLUMNS", plan.columns())
+            .with("LINES", plan.lines())
+            .with("PIXELS", pixels)
+            .with("REPEATS", layer.passes())
+            .with("ROWS", plan.rows())
+            .with("RAM_STYLE", plan.style().parameter()),
+        "u_" + name(layer) + "_window",
+        windows.connect(withUser(in), "m_axis"));
+    if (given == taken) {
+      return windows;
+    }
+    Stream vectors = new Stream(name(layer) + "_vectors", pixels * taken, false);
+    text.declare(vectors).blank();
+    text.instance(
+        "bnn_pixel_converter",
+        named().with("PIXELS", pixels).with("IN_WIDTH", given).with("OUT_WIDTH", taken),
+        "u_" + name(layer) + "_vectors",
+        vectors.connect(windows.connect(clocked(), "s_axis"), "m_axis"));
+    return vectors;
+  }
+
+  /** What stands outside the map, two's complement. */
+  private static String padding(LayerPlan layer, WindowPlan plan) {
+    int width = layer.inputValueWidth();
+    return width + "'d" + (plan.pad() & ((1 << width) - 1));
   }
 
   /** Connects a stream to s_axis ports that include TUSER; a stream without it drops no frame. */
@@ -294,13 +489,22 @@ final class TopWriter {
   }
 
   /** Name of everything that belongs to a layer. */
-  static String name(LayerPlan layer) {
+  static String name(StagePlan layer) {
     return "l" + layer.layer();
   }
 
   private void result(Stream scores) {
-    LayerPlan last = plan.layers().get(plan.layers().size() - 1);
+    LayerPlan last = plan.scores();
     int pe = last.folding().pe();
+    Stream result = new Stream("result", 32, false);
+    if (plan.completesFrames()) {
+      text.line("// results of whole frames only").declare(result).blank();
+      text.instance(
+          "bnn_frame_filter",
+          named().with("WIDTH", 32),
+          "u_filter",
+          top(tag(result.connect(clocked(), "s_axis"), "s_tag", "tag_kept")));
+    }
     Named resultPorts = scores.connect(clocked(), "s_axis");
     if (!plan.options().scores()) {
       text.line("// the class of the highest score");
@@ -311,14 +515,14 @@ final class TopWriter {
               .with("PE", pe)
               .with("SCORE_WIDTH", last.valueWidth()),
           "u_argmax",
-          top(resultPorts));
+          toResult(resultPorts, result));
       return;
     }
     text.line("// scores as 32-bit numbers");
     Stream extended = new Stream("scores", 32 * pe, false);
     Named extend = named().with("PE", pe).with("SCORE_WIDTH", last.valueWidth());
     if (pe == 1) {
-      text.instance("bnn_score_extend", extend, "u_extend", top(resultPorts));
+      text.instance("bnn_score_extend", extend, "u_extend", toResult(resultPorts, result));
       return;
     }
     text.declare(extended).wire(1, "unused_tuser").blank();
@@ -327,7 +531,12 @@ final class TopWriter {
         "bnn_width_converter",
         named().with("IN_WIDTH", 32 * pe).with("OUT_WIDTH", 32),
         "u_scores",
-        top(withUser(extended)).with("m_axis_tuser", "unused_tuser"));
+        toResult(withUser(extended), result).with("m_axis_tuser", "unused_tuser"));
+  }
+
+  /** To the filter that drops the results of incomplete frames, or straight out. */
+  private Named toResult(Named ports, Stream result) {
+    return plan.completesFrames() ? result.connect(ports, "m_axis") : top(ports);
   }
 
   private static Named top(Named ports) {

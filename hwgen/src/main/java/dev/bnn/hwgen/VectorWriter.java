@@ -42,9 +42,10 @@ final class VectorWriter {
       return result(plan, trace);
     }
     IntVector output = trace.output(monitor.stream());
+    Shape shape = network.layers().get(monitor.stream()).outputShape();
     return monitor.laneWidth() == 1
-        ? bits(network.layers().get(monitor.stream()).outputShape(), output)
-        : scores(output, monitor.laneWidth());
+        ? bits(shape, output)
+        : integers(shape, output, monitor.laneWidth());
   }
 
   /** What the host sends of an image, without the spare bits of a beat. */
@@ -62,15 +63,16 @@ final class VectorWriter {
     return HexWord.ofFields(order.length, 1, i -> bit(output.get(order[i]))).toBytes();
   }
 
-  /** Scores as signed numbers of a given width. */
-  private static String scores(IntVector scores, int width) {
-    return HexWord.ofFields(scores.size(), width, scores::get).toBytes();
+  /** Integers as signed numbers of a given width, in stream order. */
+  private static String integers(Shape shape, IntVector output, int width) {
+    int[] order = StreamOrder.of(shape);
+    return HexWord.ofFields(order.length, width, i -> output.get(order[i])).toBytes();
   }
 
   /** The result frame: the class, or the scores, 32 bits each. */
   private static String result(HardwarePlan plan, Trace trace) {
     IntVector result = plan.options().scores() ? trace.scores() : IntVector.of(trace.answer());
-    return scores(result, 32);
+    return integers(Shape.vector(result.size()), result, 32);
   }
 
   private static int bit(int sign) {

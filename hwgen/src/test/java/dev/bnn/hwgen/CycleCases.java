@@ -301,7 +301,7 @@ final class CycleCases {
         });
   }
 
-  /** Sums over passes; {@code first} comes {@code stages} enabled cycles after its beat. */
+  /** Sums over passes; {@code valid, first} come {@code stages} enabled cycles after their beat. */
   private static CycleCase lane(
       CycleCase test, int inputWidth, int simd, int stages, Function<BigInteger[], Integer> f) {
     RandomGenerator random = random();
@@ -316,7 +316,8 @@ final class CycleCases {
       firsts.addFirst(cycle == 0 || random.nextInt(4) == 0);
       boolean flows = sums.size() > stages;
       boolean first = flows && firsts.peekLast();
-      test.cycle(List.of(enable, x, weights, first), Arrays.asList((Object) total));
+      boolean valid = random.nextInt(5) != 0;
+      test.cycle(List.of(enable, x, weights, valid, first), Arrays.asList((Object) total));
       if (!enable) {
         sums.removeFirst();
         boolean begins = firsts.removeFirst();
@@ -327,9 +328,9 @@ final class CycleCases {
       } else if (flows) {
         int sum = sums.removeLast();
         firsts.removeLast();
-        if (first) {
+        if (valid && first) {
           total = sum;
-        } else if (total != null) {
+        } else if (valid && total != null) {
           total += sum;
         }
       }
@@ -347,6 +348,7 @@ final class CycleCases {
             .input("enable", 1)
             .input("x", simd)
             .input("weights", simd)
+            .input("valid", 1)
             .input("first", 1)
             .output("count", countWidth),
         1,
@@ -365,6 +367,7 @@ final class CycleCases {
             .input("enable", 1)
             .input("x", 8 * simd)
             .input("weights", simd)
+            .input("valid", 1)
             .input("first", 1)
             .output("total", accWidth),
         8,
@@ -405,12 +408,13 @@ final class CycleCases {
             .output("x_data", width)
             .output("x_first", 1)
             .output("x_last", 1)
+            .output("x_tlast", 1)
             .output("x_nf", addressWidth(nf));
     RandomGenerator random = random();
     Deque<List<BigInteger>> complete = new ArrayDeque<>();
     List<BigInteger> arriving = new ArrayList<>();
     int step = 0;
-    List<Object> x = Arrays.asList(false, null, null, null, null);
+    List<Object> x = Arrays.asList(false, null, null, null, null, null);
     BigInteger data = bits(random, width);
     int dropped = 0;
     boolean waiting = false;
@@ -420,7 +424,7 @@ final class CycleCases {
       boolean atRandom = cycle > cycles / 2;
       if (cycle == 0) {
         List<Object> unknown = new ArrayList<>(Arrays.asList(null, null));
-        unknown.addAll(Arrays.asList(null, null, null, null, null));
+        unknown.addAll(Arrays.asList(null, null, null, null, null, null));
         test.cycle(List.of(false, 0, false, false, false, false), unknown);
         continue;
       }
@@ -437,8 +441,14 @@ final class CycleCases {
         int beat = step % sf;
         x =
             available
-                ? List.of(true, complete.peek().get(beat), beat == 0, beat == sf - 1, step / sf)
-                : Arrays.asList(false, null, null, null, null);
+                ? List.of(
+                    true,
+                    complete.peek().get(beat),
+                    beat == 0,
+                    beat == sf - 1,
+                    step == sf * nf - 1,
+                    step / sf)
+                : Arrays.asList(false, null, null, null, null, null);
       }
       if (enable && available) {
         step++;
@@ -465,7 +475,7 @@ final class CycleCases {
         step = 0;
         dropped = 0;
         waiting = false;
-        x = Arrays.asList(false, null, null, null, null);
+        x = Arrays.asList(false, null, null, null, null, null);
       }
     }
     return test;

@@ -1,7 +1,5 @@
 package dev.bnn.hwgen;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,19 +27,6 @@ class GeneratedDesignTest {
   @BeforeEach
   void needs_icarus() {
     Tools.require(ExternalTool.ICARUS);
-  }
-
-  /** A network and how to build it. */
-  private record Design(BinaryNetwork network, PlanOptions options) {
-    @Override
-    public String toString() {
-      return network.input().encoding().name()
-          + " "
-          + options.stream()
-          + " "
-          + options.foldings().map(Object::toString).orElse("chosen for " + options.targetFps())
-          + (options.scores() ? " scores" : "");
-    }
   }
 
   private static BinaryNetwork network(String encoding, Shape image, int... neurons) {
@@ -90,7 +74,7 @@ class GeneratedDesignTest {
   @ParameterizedTest
   @MethodSource("designs")
   void every_layer_gives_the_integers_of_the_interpreter(Design design) throws IOException {
-    assertEqualToInterpreter(design);
+    design.assertEqualToInterpreter(folder, IMAGES);
   }
 
   @Tag("slow")
@@ -122,59 +106,9 @@ class GeneratedDesignTest {
               bits ? StreamKind.BITS : StreamKind.BYTES,
               random.nextBoolean(),
               List.of(Target.values()).get(random.nextInt(Target.values().length)));
-      assertEqualToInterpreter(new Design(network, options));
-      assertEqualToInterpreter(
-          new Design(network, options.withFoldings(randomFoldings(random, network))));
+      new Design(network, options).assertEqualToInterpreter(folder, IMAGES);
+      new Design(network, options.withFoldings(Design.randomFoldings(random, network)))
+          .assertEqualToInterpreter(folder, IMAGES);
     }
-  }
-
-  /** Neighbours fit as they happen to: most ratios are not whole. */
-  private static List<Folding> randomFoldings(SplittableRandom random, BinaryNetwork network) {
-    return PlanHardware.plan(network, PlanOptions.defaults()).layers().stream()
-        .map(
-            layer ->
-                new Folding(
-                    randomDivisor(random, layer.outputs()), randomDivisor(random, layer.inputs())))
-        .toList();
-  }
-
-  private static int randomDivisor(SplittableRandom random, int n) {
-    int[] divisors = IntStream.rangeClosed(1, n).filter(d -> n % d == 0).toArray();
-    return divisors[random.nextInt(divisors.length)];
-  }
-
-  private void assertEqualToInterpreter(Design design) throws IOException {
-    BundleFolder bundle = write(design);
-    List<byte[]> images = images(design.network, IMAGES);
-    for (Optional<Integer> stall : List.of(Optional.<Integer>empty(), Optional.of(5))) {
-      SimulationReport report =
-          RtlSimulation.run(
-              bundle,
-              IMAGES,
-              images::get,
-              new RtlSimulation.Options(Simulator.ICARUS, stall, Optional.empty()));
-      assertThat(report.problems()).as("%s, stall %s", design, stall).isEmpty();
-      assertThat(report.complete()).as("%s, stall %s: %s", design, stall, report).isTrue();
-      assertThat(report.agrees()).isTrue();
-      if (stall.isEmpty()) {
-        assertThat(report.intervalMinimum())
-            .as("steady state of %s", design)
-            .isEqualTo(report.intervalMaximum())
-            .isEqualTo(bundle.plan().cyclesPerFrame());
-      }
-    }
-  }
-
-  private BundleFolder write(Design design) throws IOException {
-    HardwarePlan plan = PlanHardware.plan(design.network, design.options);
-    BundleFolder.write(
-        BundleGenerator.generate(design.network, plan, images(design.network, 3)),
-        folder.resolve("fpga"));
-    return BundleFolder.open(folder.resolve("fpga"));
-  }
-
-  private static List<byte[]> images(BinaryNetwork network, int count) {
-    SplittableRandom random = new SplittableRandom(23);
-    return Stream.generate(() -> GeneratedNetworks.image(random, network)).limit(count).toList();
   }
 }

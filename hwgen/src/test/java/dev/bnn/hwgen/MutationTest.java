@@ -33,6 +33,8 @@ class MutationTest {
       Map.of(
           "bnn_gearbox", "bnn_width_converter",
           "bnn_lane_control", "bnn_dense",
+          "bnn_pass_counter", "bnn_dense",
+          "bnn_window_value", "bnn_window",
           "bnn_compressor", "bnn_popcount");
 
   /** Modules of the host's side, which have one bench of their own. */

@@ -101,6 +101,18 @@ class RtlLibraryTest {
         bnn_width_converter IN_WIDTH=320 OUT_WIDTH=32
         bnn_width_converter IN_WIDTH=6 OUT_WIDTH=4
         bnn_width_converter IN_WIDTH=4 OUT_WIDTH=6
+        bnn_pixel_converter PIXELS=1 IN_WIDTH=6 OUT_WIDTH=4
+        bnn_pixel_converter PIXELS=3 IN_WIDTH=9 OUT_WIDTH=3
+        bnn_pass_counter WIDTH=1 SF=1 NF=1
+        bnn_pass_counter WIDTH=8 SF=3 NF=5
+        bnn_window
+        bnn_window BEFORE=1 AFTER=1 REPEATS=3 ROWS=3
+        bnn_window PIXELS=2 STRIDE=2 WIDTH=9 ROWS=5
+        bnn_window LANES=4 COLUMNS=3 RAM_STYLE=3
+        bnn_window LANES=4 COLUMNS=3 LINES=3 PIXELS=2
+        bnn_window KERNEL=1 WIDTH=1 HEIGHT=1 CHANNELS=1 LANES=1 ROWS=1
+        bnn_window VALUE_WIDTH=8 CHANNELS=3 LANES=3 BEFORE=1 AFTER=1 REPEATS=5
+        bnn_window KERNEL=7 WIDTH=2 HEIGHT=2 BEFORE=3 AFTER=3 ROWS=7
         bnn_gearbox IN_WIDTH=2 OUT_WIDTH=3
         bnn_gearbox IN_WIDTH=7 OUT_WIDTH=3
         bnn_gearbox IN_WIDTH=5 OUT_WIDTH=8
@@ -121,6 +133,10 @@ class RtlLibraryTest {
         bnn_pixel_lane SIMD=1 STAGES=2 ACC_WIDTH=10
         bnn_pixel_lane SIMD=4 STAGES=0 ACC_WIDTH=10
         bnn_pixel_lane SIMD=17 STAGES=7 ACC_WIDTH=18
+        bnn_dense MW=9 MH=4 SIMD=3 PE=2 REPLAY=0 PIXELS=1
+        bnn_dense MW=9 MH=4 SIMD=3 PE=4 REPLAY=0 PIXELS=3
+        bnn_input_dense MW=9 MH=4 SIMD=3 PE=2 REPLAY=0 PIXELS=2
+        bnn_input_dense MW=9 MH=4 SIMD=3 PE=2 VALUE_WIDTH=5 VALUE_SIGNED=1
         bnn_dense MW=1 MH=1 SIMD=1 PE=1
         bnn_dense MW=255 MH=6 SIMD=17 PE=3 STAGES=2
         bnn_dense MW=256 MH=256 SIMD=64 PE=4 STAGES=6 WEIGHT_STYLE=2

@@ -86,6 +86,10 @@ final class StreamCases {
                 argmax(17, 17, 5),
                 argmax(21, 7, 17)),
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
+            WindowCases.all(),
+            VectorCases.all(),
+            WindowCases.random(20),
+            MapCases.all(),
             Stream.of(example()))
         .flatMap(cases -> cases);
   }
@@ -126,6 +130,8 @@ final class StreamCases {
             more.stream()
                 .flatMap(in -> Stream.of(31, 48, 64, 65).flatMap(out -> widthConverters(in, out))),
             randomFoldings(60, 40),
+            WindowCases.random(300),
+            MapCases.large(),
             IntStream.rangeClosed(1, 24)
                 .boxed()
                 .flatMap(n -> divisors(n).map(pe -> argmax(n, pe, 2 + n % 7))))

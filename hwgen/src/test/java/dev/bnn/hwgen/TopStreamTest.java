@@ -45,6 +45,12 @@ class TopStreamTest {
       return new Design(name, network, PlanHardware.plan(network, options));
     }
 
+    /** Convolutions and pools: a wrong frame is completed, and its result dropped. */
+    static Design ofMaps(String name, int seed, Encoding encoding, PlanOptions options) {
+      BinaryNetwork network = GeneratedNetworks.convolutional(new SplittableRandom(seed), encoding);
+      return new Design(name, network, PlanHardware.plan(network, options));
+    }
+
     @Override
     public String toString() {
       return name;
@@ -70,7 +76,13 @@ class TopStreamTest {
             "thermometer:2",
             defaults.withStream(StreamKind.BITS).withScores(true),
             12,
-            5));
+            5),
+        Design.ofMaps("class, maps of pixels", 5, Encoding.pixels(), defaults),
+        Design.ofMaps(
+            "scores, maps of bits",
+            6,
+            Encoding.binary(),
+            defaults.withStream(StreamKind.BITS).withScores(true)));
   }
 
   /** Frames as they are sent, and what must come out of them. */

@@ -251,8 +251,7 @@ class ProofChainTest {
     // cycle N: from 10 N to 10 N + 10 ns
     assertThat(times.get(0)).isEqualTo(10 * Math.max(0, cycle - 500));
     assertThat(times).contains(10 * cycle + 5);
-    assertThat(times.get(times.size() - 1))
-        .isBetween(10 * (cycle + 100) - 10, 10 * (cycle + 101));
+    assertThat(times.get(times.size() - 1)).isBetween(10 * (cycle + 100) - 10, 10 * (cycle + 101));
     assertThat(Files.readString(file)).contains(" l3_tdata ");
   }
 
@@ -281,7 +280,8 @@ class ProofChainTest {
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(report.mismatches()).isBetween(1, IMAGES);
     assertThat(report.detail())
-        .containsPattern("first: image [0-9]+, layer 1 \\(InputDense\\), channel [0-3], cycle [0-9]+: expected")
+        .containsPattern(
+            "first: image [0-9]+, layer 1 \\(InputDense\\), channel [0-3], cycle [0-9]+: expected")
         .contains("changed since export: mem/l1_weights.mem");
   }
 

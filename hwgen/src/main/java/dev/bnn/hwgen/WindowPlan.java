@@ -1,0 +1,57 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.Padding;
+import dev.bnn.quantize.Window;
+
+/**
+ * Hardware of a sliding window: {@code bnn_window}.
+ *
+ * @param window its geometry
+ * @param lanes channels in a beat of the map that comes in
+ * @param columns columns of the window in a beat that goes out: 1 or all
+ * @param lines rows of the window in a beat that goes out: 1 or all
+ * @param rows rows of the map that are kept
+ * @param pad what stands outside the map, as the stream carries it
+ * @param style where the rows live
+ */
+public record WindowPlan(
+    Window window, int lanes, int columns, int lines, int rows, int pad, MemoryStyle style) {
+
+  /** Values of one window in a beat that goes out. */
+  public int beatValues() {
+    return lanes * columns * lines;
+  }
+
+  /** Positions of the window in a map. */
+  public int positions() {
+    return window.outputHeight() * window.outputWidth();
+  }
+
+  /** Beats of the map that comes in. */
+  public int inputBeats() {
+    return window.input().size() / lanes;
+  }
+
+  /** Cells added behind the last row and column. */
+  int after() {
+    return window.padding() == Padding.NONE ? 0 : window.kernel() - 1 - window.before();
+  }
+
+  WindowPlan withRows(int count) {
+    return new WindowPlan(window, lanes, columns, lines, count, pad, style);
+  }
+
+  /** The fewest rows with which the window never waits for a row while it is in a map. */
+  static int leastRows(Window window) {
+    return Math.max(window.kernel(), window.kernel() + window.stride() - 1);
+  }
+
+  /**
+   * Rows with which neither side ever waits for the other, if both take the same time for a map:
+   * while the last windows are read, the first of the next map are complete.
+   */
+  static int fullRows(Window window) {
+    int next = window.input().height() - (window.outputHeight() - 1) * window.stride();
+    return Math.max(leastRows(window), window.kernel() + next);
+  }
+}

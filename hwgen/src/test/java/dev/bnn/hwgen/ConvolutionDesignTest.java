@@ -1,0 +1,82 @@
+package dev.bnn.hwgen;
+
+import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.GeneratedNetworks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Convolutional networks drawn from a seed (shapes, strides, kernels, padding, encodings, poolings,
+ * foldings) as hardware: every layer gives the integers of the Interpreter.
+ */
+class ConvolutionDesignTest {
+  private static final int IMAGES = 5;
+  private static final int MOST_CYCLES = 2000;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void needs_icarus() {
+    Tools.require(ExternalTool.ICARUS);
+  }
+
+  static IntStream someSeeds() {
+    return IntStream.range(0, 12);
+  }
+
+  static IntStream manySeeds() {
+    return IntStream.range(1000, 1320);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("someSeeds")
+  void random_networks_give_the_integers_of_the_interpreter(int seed) throws IOException {
+    check(seed);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("manySeeds")
+  void many_random_networks_give_the_integers_of_the_interpreter(int seed) throws IOException {
+    check(seed);
+  }
+
+  private void check(int seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    BinaryNetwork network = GeneratedNetworks.convolutional(random);
+    // from no registers to all there are
+    double clockMhz = random.nextInt(10, 500);
+    PlanOptions options =
+        new PlanOptions(
+            Optional.empty(),
+            Optional.empty(),
+            clockMhz,
+            network.input().encoding().isBipolar() && random.nextBoolean()
+                ? StreamKind.BITS
+                : StreamKind.BYTES,
+            random.nextBoolean(),
+            List.of(Target.values()).get(random.nextInt(Target.values().length)));
+    new Design(network, options.withFoldings(quickFoldings(random, network)))
+        .assertEqualToInterpreter(folder, IMAGES);
+  }
+
+  /** Foldings with which Icarus Verilog needs seconds and not minutes. */
+  private static List<Folding> quickFoldings(SplittableRandom random, BinaryNetwork network) {
+    while (true) {
+      List<Folding> foldings = Design.randomFoldings(random, network);
+      PlanOptions options = PlanOptions.defaults().withFoldings(foldings);
+      if (PlanHardware.plan(network, options).cyclesPerFrame() <= MOST_CYCLES) {
+        return foldings;
+      }
+    }
+  }
+}
