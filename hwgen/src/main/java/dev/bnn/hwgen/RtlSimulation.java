@@ -198,13 +198,14 @@ public final class RtlSimulation {
   private static void writeVectors(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Path work) throws IOException {
     Files.createDirectories(work.resolve("vectors"));
+    Interpreter interpreter = new Interpreter(bundle.network());
     Map<String, BufferedWriter> writers = new TreeMap<>();
     try {
       for (int from = 0; from < count; from += BLOCK) {
         List<Map<String, String>> block =
             IntStream.range(from, Math.min(count, from + BLOCK))
                 .parallel()
-                .mapToObj(i -> expectedLines(bundle, images.apply(i)))
+                .mapToObj(i -> expectedLines(bundle, interpreter, images.apply(i)))
                 .toList();
         for (Map<String, String> lines : block) {
           for (Map.Entry<String, String> line : lines.entrySet()) {
@@ -225,9 +226,10 @@ public final class RtlSimulation {
     }
   }
 
-  private static Map<String, String> expectedLines(BundleFolder bundle, byte[] image) {
+  private static Map<String, String> expectedLines(
+      BundleFolder bundle, Interpreter interpreter, byte[] image) {
     return VectorWriter.lines(
-        bundle.network(), bundle.plan(), image, Interpreter.run(bundle.network(), image));
+        bundle.network(), bundle.plan(), image, interpreter.run(image));
   }
 
   /** Compiles the bench; returns the command that runs it. */
