@@ -228,8 +228,7 @@ public final class RtlSimulation {
 
   private static Map<String, String> expectedLines(
       BundleFolder bundle, Interpreter interpreter, byte[] image) {
-    return VectorWriter.lines(
-        bundle.network(), bundle.plan(), image, interpreter.run(image));
+    return VectorWriter.lines(bundle.network(), bundle.plan(), image, interpreter.run(image));
   }
 
   /** Compiles the bench; returns the command that runs it. */
