@@ -98,10 +98,10 @@ class RtlLibraryTest {
         bnn_frame_filter WIDTH=17
         bnn_max_pool CHANNELS=1 HEIGHT=1 WIDTH=1 SIZE=1 STRIDE=1 LANES=1
         bnn_max_pool CHANNELS=64 HEIGHT=28 WIDTH=28 SIZE=2 STRIDE=2 LANES=32
-        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=3 STRIDE=2 LANES=3 POOLINGS=44
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=3 STRIDE=2 LANES=3
         bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=3 STRIDE=1 LANES=6 RAM_STYLE=3
         bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=2 STRIDE=3 LANES=1 RAM_STYLE=1
-        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=1 STRIDE=2 LANES=2 POOLINGS=63
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=1 STRIDE=2 LANES=2
         bnn_pixel_order PIXELS=1 PE=3 PASSES=2
         bnn_pixel_order PIXELS=2 PE=17 PASSES=1
         bnn_pixel_order PIXELS=3 PE=2 PASSES=5

@@ -82,7 +82,7 @@ public final class RtlStage implements Stage {
       return String.format(
           Locale.ROOT,
           "%s, %,d cycles, stalled at random (seed %d); %s",
-          options.simulator().title(),
+          simulator(report),
           report.cycles(),
           options.stallSeed().get(),
           seconds);
@@ -91,16 +91,17 @@ public final class RtlStage implements Stage {
         ? String.format(
             Locale.ROOT,
             "%s, a frame every %d cycles, latency %d; %s",
-            options.simulator().title(),
+            simulator(report),
             report.intervalMaximum(),
             report.latency(),
             seconds)
         : String.format(
-            Locale.ROOT,
-            "%s, latency %d; %s",
-            options.simulator().title(),
-            report.latency(),
-            seconds);
+            Locale.ROOT, "%s, latency %d; %s", simulator(report), report.latency(), seconds);
+  }
+
+  private String simulator(SimulationReport report) {
+    boolean ones = RtlSimulation.countsOnes(bundle.plan(), report.frames(), options.simulator());
+    return options.simulator().title() + (ones ? ", popcounts as $countones" : "");
   }
 
   private String difference(SimulationReport report) {
