@@ -6,6 +6,7 @@ import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.exec.Interpreter;
 import java.io.IOException;
@@ -46,9 +47,27 @@ class TopStreamTest {
     }
 
     /** Convolutions and pools: a wrong frame is completed, and its result dropped. */
-    static Design ofMaps(String name, int seed, Encoding encoding, PlanOptions options) {
-      BinaryNetwork network = GeneratedNetworks.convolutional(new SplittableRandom(seed), encoding);
-      return new Design(name, network, PlanHardware.plan(network, options));
+    static Design ofMaps(String name, Encoding encoding, PlanOptions options) {
+      BinaryNetwork network =
+          GeneratedNetworks.convolutional(
+              new SplittableRandom(41),
+              new Shape(2, 5, 6),
+              encoding,
+              Padding.PLUS_ONE,
+              "4 pool 3",
+              5,
+              4);
+      return new Design(
+          name,
+          network,
+          PlanHardware.plan(
+              network,
+              options.withFoldings(
+                  List.of(
+                      new Folding(4, 6),
+                      new Folding(3, 12),
+                      new Folding(5, 6),
+                      new Folding(2, 5)))));
     }
 
     @Override
@@ -77,10 +96,9 @@ class TopStreamTest {
             defaults.withStream(StreamKind.BITS).withScores(true),
             12,
             5),
-        Design.ofMaps("class, maps of pixels", 5, Encoding.pixels(), defaults),
+        Design.ofMaps("class, maps of pixels", Encoding.pixels(), defaults),
         Design.ofMaps(
             "scores, maps of bits",
-            6,
             Encoding.binary(),
             defaults.withStream(StreamKind.BITS).withScores(true)));
   }
