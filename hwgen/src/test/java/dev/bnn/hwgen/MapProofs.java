@@ -9,12 +9,17 @@ final class MapProofs {
 
   static Stream<FormalCase> all() {
     return Stream.of(
-        frameFill(1), frameFill(3), frameFilter(), maxPool(1, 2, 2, 2, 2), maxPool(1, 2, 3, 2, 1));
+        frameFill(1),
+        frameFill(3),
+        frameFilter(),
+        pixelOrder(2, 3),
+        maxPool(1, 2, 2, 2, 2),
+        maxPool(1, 2, 3, 2, 1));
   }
 
   /** Larger sizes, for the long run. */
   static Stream<FormalCase> large() {
-    return Stream.of(frameFill(2), frameFill(7), maxPool(2, 2, 3, 2, 2));
+    return Stream.of(frameFill(2), frameFill(7), pixelOrder(2, 2), maxPool(2, 2, 3, 2, 2));
   }
 
   private static FormalCase frameFill(int beats) {
@@ -23,6 +28,12 @@ final class MapProofs {
 
   private static FormalCase frameFilter() {
     return new FormalCase("bnn_frame_filter", "fv_frame_filter");
+  }
+
+  private static FormalCase pixelOrder(int pixels, int passes) {
+    return new FormalCase("bnn_pixel_order", "fv_pixel_order")
+        .parameter("PIXELS", pixels)
+        .parameter("PASSES", passes);
   }
 
   /** All channels in a beat, the last one an AND. */
@@ -54,6 +65,13 @@ final class MapProofs {
                 "s_axis_tvalid && s_axis_tready && s_axis_tlast",
                 "s_axis_tready && s_axis_tlast",
                 "a tag goes without a frame")),
+        new FormalCases.Refutation(
+            pixelOrder(2, 3),
+            Mutation.of(
+                "bnn_pixel_order",
+                "by_pass[(pass*PIXELS + pixel)*PE +: PE]",
+                "by_pass[(pixel*PASSES + pass)*PE +: PE]",
+                "the order stays as it is")),
         new FormalCases.Refutation(
             maxPool(1, 2, 3, 2, 1),
             Mutation.of(
