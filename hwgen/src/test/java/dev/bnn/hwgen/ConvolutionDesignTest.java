@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvolutionDesignTest {
   private static final int IMAGES = 5;
   private static final int MOST_CYCLES = 2000;
+  private static final int MOST_CHOICES = 30_000;
 
   @TempDir Path folder;
 
@@ -73,10 +74,25 @@ class ConvolutionDesignTest {
   private static List<Folding> quickFoldings(SplittableRandom random, BinaryNetwork network) {
     while (true) {
       List<Folding> foldings = Design.randomFoldings(random, network);
-      PlanOptions options = PlanOptions.defaults().withFoldings(foldings);
-      if (PlanHardware.plan(network, options).cyclesPerFrame() <= MOST_CYCLES) {
+      HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults().withFoldings(foldings));
+      if (plan.cyclesPerFrame() <= MOST_CYCLES
+          && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {
         return foldings;
       }
     }
+  }
+
+  /** Bits that are chosen among the banks of a window, times the banks. */
+  private static long choices(LayerPlan layer) {
+    return layer
+        .window()
+        .map(
+            window -> {
+              int pixels = layer.folding().pixels();
+              long banks = (pixels - 1L) * window.window().stride() + window.columns();
+              long rows = window.lines() == 1 ? 1 : window.rows();
+              return banks * rows * pixels * window.beatValues() * layer.inputValueWidth();
+            })
+        .orElse(0L);
   }
 }
