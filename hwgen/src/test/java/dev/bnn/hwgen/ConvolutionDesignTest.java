@@ -1,7 +1,10 @@
 package dev.bnn.hwgen;
 
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.Padding;
+import dev.bnn.quantize.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -31,7 +35,7 @@ class ConvolutionDesignTest {
   }
 
   static IntStream someSeeds() {
-    return IntStream.range(0, 12);
+    return IntStream.range(0, 8);
   }
 
   static IntStream manySeeds() {
@@ -49,6 +53,21 @@ class ConvolutionDesignTest {
   @MethodSource("manySeeds")
   void many_random_networks_give_the_integers_of_the_interpreter(int seed) throws IOException {
     check(seed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Padding.class)
+  void a_planned_network_keeps_the_predicted_pace(Padding padding) throws IOException {
+    BinaryNetwork network =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(9),
+            new Shape(3, 14, 14),
+            Encoding.pixels(),
+            padding,
+            "4 4 pool 8 8",
+            16,
+            10);
+    new Design(network, PlanOptions.defaults()).assertKeepsPredictedPace(folder, 8);
   }
 
   private void check(int seed) throws IOException {
