@@ -5,10 +5,12 @@
 //               byte) hold, and write_error answers in the same cycle.
 // Read          read_enable = 1 for one cycle: read_address holds, and read_data and read_error answer
 //               in the same cycle.
+// Waiting       write_request = 1 while a write could be carried out: it is as soon as write_ready = 1,
+//               and until then write_address, write_data and write_strobe hold.  So with reads.
 // Answers       OKAY, or SLVERR where write_error or read_error is 1; read data is then 0.
 // Order         address and data of a write may come in either order or together; reads and writes do
 //               not wait for each other.  A write has happened when its answer is there.
-// Latency       2 cycles from the last of address and data to the answer.
+// Latency       2 cycles from the last of address and data to the answer, if it need not wait.
 // Throughput    a write and a read every 2 cycles.
 // Flow control  an answer waits for its ready; one request more is taken meanwhile.  All outputs of
 //               s_axil come from registers.
@@ -47,6 +49,8 @@ module bnn_axi_lite #
     output reg                      s_axil_rvalid,
     input  wire                     s_axil_rready,
 
+    output wire                     write_request,
+    input  wire                     write_ready,
     output wire                     write_enable,
     // number of a 32-bit word
     output reg  [ADDRESS_WIDTH-3:0] write_address,
@@ -54,6 +58,8 @@ module bnn_axi_lite #
     output reg  [3:0]               write_strobe,
     input  wire                     write_error,
 
+    output wire                     read_request,
+    input  wire                     read_ready,
     output wire                     read_enable,
     // number of a 32-bit word
     output reg  [ADDRESS_WIDTH-3:0] read_address,
@@ -81,8 +87,10 @@ assign s_axil_awready = !address_q;
 assign s_axil_wready  = !data_q;
 assign s_axil_arready = !read_q;
 
-assign write_enable = address_q && data_q && (!s_axil_bvalid || s_axil_bready);
-assign read_enable  = read_q && (!s_axil_rvalid || s_axil_rready);
+assign write_request = address_q && data_q && (!s_axil_bvalid || s_axil_bready);
+assign read_request  = read_q && (!s_axil_rvalid || s_axil_rready);
+assign write_enable  = write_request && write_ready;
+assign read_enable   = read_request && read_ready;
 
 always @(posedge aclk) begin
     if (s_axil_awvalid && s_axil_awready) begin

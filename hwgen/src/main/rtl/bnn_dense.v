@@ -82,16 +82,16 @@ generate
     end
 endgenerate
 
-localparam COUNT_WIDTH = $clog2(MW + 1);
 localparam THRESHOLD_WIDTH = $clog2(MW + 2);
 
 wire enable;
 wire sum_valid;
+wire [68:0] unused_load;
 wire sum_first;
 wire [PIXELS*SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*THRESHOLD_WIDTH-1:0] thresholds;
-reg  [PIXELS*PE-1:0] results;
+wire [PIXELS*PE-1:0] results;
 
 bnn_lane_control #(
     .INPUT_WIDTH(PIXELS*SIMD),
@@ -116,6 +116,8 @@ bnn_lane_control #(
     .s_axis_tready(s_axis_tready),
     .s_axis_tlast(s_axis_tlast),
     .s_axis_tuser(s_axis_tuser),
+    .load_in(69'd0),
+    .load_out(unused_load),
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
@@ -129,47 +131,24 @@ bnn_lane_control #(
     .m_axis_tlast(m_axis_tlast)
 );
 
-genvar i;
-generate
-    for (i = 0; i < PIXELS * PE; i = i + 1) begin : gen_lane
-        localparam p = i % PE;
-
-        wire [COUNT_WIDTH-1:0] count;
-
-        bnn_xnor_lane #(
-            .SIMD(SIMD),
-            .STAGES(STAGES),
-            .COMPRESSORS(COMPRESSORS),
-            .COUNT_WIDTH(COUNT_WIDTH)
-        ) u_lane (
-            .aclk(aclk),
-            .enable(enable),
-            .x(x_data[i/PE*SIMD +: SIMD]),
-            .weights(weights[p*SIMD +: SIMD]),
-            .valid(sum_valid),
-            .first(sum_first),
-            .count(count)
-        );
-
-        // one more bit, so that both sides of the comparison have one width
-        wire [THRESHOLD_WIDTH:0] left  = {{(THRESHOLD_WIDTH + 1 - COUNT_WIDTH){1'b0}}, count};
-        wire [THRESHOLD_WIDTH:0] right = {1'b0, thresholds[p*THRESHOLD_WIDTH +: THRESHOLD_WIDTH]};
-        wire                     at_least;
-
-        bnn_at_least #(.WIDTH(THRESHOLD_WIDTH + 1), .STAGES(COMPARE_STAGES)) u_compare (
-            .aclk(aclk),
-            .enable(enable),
-            .left(left),
-            .right(right),
-            .carry(1'b1),
-            .result(at_least)
-        );
-
-        always @(posedge aclk) begin
-            if (enable) results[i] <= at_least;
-        end
-    end
-endgenerate
+bnn_dense_lanes #(
+    .MW(MW),
+    .SIMD(SIMD),
+    .PE(PE),
+    .PIXELS(PIXELS),
+    .STAGES(STAGES),
+    .COMPARE_STAGES(COMPARE_STAGES),
+    .COMPRESSORS(COMPRESSORS)
+) u_lanes (
+    .aclk(aclk),
+    .enable(enable),
+    .x(x_data),
+    .weights(weights),
+    .valid(sum_valid),
+    .first(sum_first),
+    .thresholds(thresholds),
+    .results(results)
+);
 
 endmodule
 

@@ -91,11 +91,12 @@ endgenerate
 
 wire enable;
 wire sum_valid;
+wire [68:0] unused_load;
 wire sum_first;
 wire [PIXELS*SIMD*VALUE_WIDTH-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*ACC_WIDTH-1:0] thresholds;
-reg  [PIXELS*PE-1:0] results;
+wire [PIXELS*PE-1:0] results;
 
 bnn_lane_control #(
     .INPUT_WIDTH(PIXELS*SIMD*VALUE_WIDTH),
@@ -120,6 +121,8 @@ bnn_lane_control #(
     .s_axis_tready(s_axis_tready),
     .s_axis_tlast(s_axis_tlast),
     .s_axis_tuser(s_axis_tuser),
+    .load_in(69'd0),
+    .load_out(unused_load),
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
@@ -133,50 +136,25 @@ bnn_lane_control #(
     .m_axis_tlast(m_axis_tlast)
 );
 
-localparam [ACC_WIDTH-1:0] SIGN = {1'b1, {(ACC_WIDTH-1){1'b0}}};
-
-genvar i;
-generate
-    for (i = 0; i < PIXELS * PE; i = i + 1) begin : gen_lane
-        localparam p = i % PE;
-
-        wire [ACC_WIDTH-1:0] total;
-
-        bnn_pixel_lane #(
-            .SIMD(SIMD),
-            .VALUE_WIDTH(VALUE_WIDTH),
-            .VALUE_SIGNED(VALUE_SIGNED),
-            .STAGES(STAGES),
-            .ACC_WIDTH(ACC_WIDTH)
-        ) u_lane (
-            .aclk(aclk),
-            .enable(enable),
-            .x(x_data[i/PE*SIMD*VALUE_WIDTH +: SIMD*VALUE_WIDTH]),
-            .weights(weights[p*SIMD +: SIMD]),
-            .valid(sum_valid),
-            .first(sum_first),
-            .total(total)
-        );
-
-        wire [ACC_WIDTH-1:0] threshold = thresholds[p*ACC_WIDTH +: ACC_WIDTH];
-
-        wire                 at_least;
-
-        // with the sign bits inverted, signed numbers are in the order of unsigned ones
-        bnn_at_least #(.WIDTH(ACC_WIDTH), .STAGES(COMPARE_STAGES)) u_compare (
-            .aclk(aclk),
-            .enable(enable),
-            .left(total ^ SIGN),
-            .right(threshold ^ SIGN),
-            .carry(1'b1),
-            .result(at_least)
-        );
-
-        always @(posedge aclk) begin
-            if (enable) results[i] <= at_least;
-        end
-    end
-endgenerate
+bnn_input_lanes #(
+    .SIMD(SIMD),
+    .PE(PE),
+    .PIXELS(PIXELS),
+    .VALUE_WIDTH(VALUE_WIDTH),
+    .VALUE_SIGNED(VALUE_SIGNED),
+    .STAGES(STAGES),
+    .COMPARE_STAGES(COMPARE_STAGES),
+    .ACC_WIDTH(ACC_WIDTH)
+) u_lanes (
+    .aclk(aclk),
+    .enable(enable),
+    .x(x_data),
+    .weights(weights),
+    .valid(sum_valid),
+    .first(sum_first),
+    .thresholds(thresholds),
+    .results(results)
+);
 
 endmodule
 

@@ -53,7 +53,12 @@ module bnn_lane_control #
     parameter WEIGHTS = "",
     // Constant file: NF words of CONSTANT_WIDTH bits, word nf
     parameter CONSTANTS = "",
-    // 0 = the tool decides, 1 = block memory, 2 = logic; the buffer also 3 = LUT memory
+    // 1 = the host may load other weights and constants (bnn_layer_memories), 0 = they are fixed
+    parameter WRITABLE = 0,
+    // Number of the layer in the host's addresses
+    parameter LAYER = 0,
+    // 0 = the tool decides, 1 = block memory, 2 = logic; the buffer also 3 = LUT memory.  Of writable
+    // weights the tool always decides.
     parameter WEIGHT_STYLE = 0,
     parameter BUFFER_STYLE = 0
 )
@@ -66,6 +71,10 @@ module bnn_lane_control #
     output wire                      s_axis_tready,
     input  wire                      s_axis_tlast,
     input  wire                      s_axis_tuser,
+
+    // chain of bnn_layer_memories; passes through where WRITABLE = 0
+    input  wire [68:0]               load_in,
+    output wire [68:0]               load_out,
 
     output wire                      enable,
     output wire [INPUT_WIDTH-1:0]    x_data,
@@ -147,18 +156,6 @@ generate
     end
 endgenerate
 
-bnn_rom #(
-    .WIDTH(WEIGHT_WIDTH),
-    .DEPTH(SF * NF),
-    .FILE(WEIGHTS),
-    .RAM_STYLE(WEIGHT_STYLE)
-) u_weights (
-    .aclk(aclk),
-    .enable(enable),
-    .address(address),
-    .data(read_weights)
-);
-
 // block memories are slow to give their data: a register of their own keeps the product fast
 bnn_delay #(.WIDTH(INPUT_WIDTH + WEIGHT_WIDTH), .STAGES(READ_STAGES)) u_delay_read (
     .aclk(aclk),
@@ -204,17 +201,56 @@ bnn_delay #(.WIDTH(2 + NF_WIDTH), .STAGES(READ_STAGES + STAGES)) u_delay_place (
     .out({sum_first, sum_tlast, sum_nf})
 );
 
-bnn_rom #(
-    .WIDTH(CONSTANT_WIDTH),
-    .DEPTH(NF),
-    .FILE(CONSTANTS),
-    .RAM_STYLE(CONSTANT_STYLE)
-) u_constants (
-    .aclk(aclk),
-    .enable(enable),
-    .address(sum_nf),
-    .data(constants)
-);
+generate
+    if (WRITABLE == 1) begin : gen_writable
+        bnn_layer_memories #(
+            .LAYER(LAYER),
+            .WEIGHT_WIDTH(WEIGHT_WIDTH),
+            .WEIGHT_DEPTH(SF * NF),
+            .WEIGHTS(WEIGHTS),
+            .CONSTANT_WIDTH(CONSTANT_WIDTH),
+            .CONSTANT_DEPTH(NF),
+            .CONSTANTS(CONSTANTS)
+        ) u_memories (
+            .aclk(aclk),
+            .load_in(load_in),
+            .load_out(load_out),
+            .enable(enable),
+            .weight_address(address),
+            .weights(read_weights),
+            .constant_address(sum_nf),
+            .constants(constants)
+        );
+    end else if (WRITABLE == 0) begin : gen_fixed
+        assign load_out = load_in;
+
+        bnn_rom #(
+            .WIDTH(WEIGHT_WIDTH),
+            .DEPTH(SF * NF),
+            .FILE(WEIGHTS),
+            .RAM_STYLE(WEIGHT_STYLE)
+        ) u_weights (
+            .aclk(aclk),
+            .enable(enable),
+            .address(address),
+            .data(read_weights)
+        );
+
+        bnn_rom #(
+            .WIDTH(CONSTANT_WIDTH),
+            .DEPTH(NF),
+            .FILE(CONSTANTS),
+            .RAM_STYLE(CONSTANT_STYLE)
+        ) u_constants (
+            .aclk(aclk),
+            .enable(enable),
+            .address(sum_nf),
+            .data(constants)
+        );
+    end else begin : gen_check_writable
+        WRITABLE_must_be_0_or_1 illegal_parameter ();
+    end
+endgenerate
 
 // accumulators are complete, then results
 wire result_valid;

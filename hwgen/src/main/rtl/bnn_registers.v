@@ -107,6 +107,7 @@ wire        read_enable;
 wire [9:0]  read_word;
 reg  [31:0] read_data;
 reg         read_error;
+wire [1:0]  unused_request;
 
 bnn_axi_lite #(.ADDRESS_WIDTH(12)) u_bus (
     .aclk(aclk),
@@ -130,11 +131,15 @@ bnn_axi_lite #(.ADDRESS_WIDTH(12)) u_bus (
     .s_axil_rresp(s_axil_rresp),
     .s_axil_rvalid(s_axil_rvalid),
     .s_axil_rready(s_axil_rready),
+    .write_request(unused_request[0]),
+    .write_ready(1'b1),
     .write_enable(write_enable),
     .write_address(write_word),
     .write_data(write_data),
     .write_strobe(write_strobe),
     .write_error(write_error),
+    .read_request(unused_request[1]),
+    .read_ready(1'b1),
     .read_enable(read_enable),
     .read_address(read_word),
     .read_data(read_data),

@@ -76,15 +76,14 @@ generate
     end
 endgenerate
 
-localparam COUNT_WIDTH = $clog2(MW + 1);
-
 wire enable;
 wire sum_valid;
+wire [68:0] unused_load;
 wire sum_first;
 wire [SIMD-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
 wire [PE*SCORE_WIDTH-1:0] biases;
-reg  [PE*SCORE_WIDTH-1:0] results;
+wire [PE*SCORE_WIDTH-1:0] results;
 
 bnn_lane_control #(
     .INPUT_WIDTH(SIMD),
@@ -107,6 +106,8 @@ bnn_lane_control #(
     .s_axis_tready(s_axis_tready),
     .s_axis_tlast(s_axis_tlast),
     .s_axis_tuser(s_axis_tuser),
+    .load_in(69'd0),
+    .load_out(unused_load),
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
@@ -120,34 +121,23 @@ bnn_lane_control #(
     .m_axis_tlast(m_axis_tlast)
 );
 
-genvar p;
-generate
-    for (p = 0; p < PE; p = p + 1) begin : gen_lane
-        wire [COUNT_WIDTH-1:0] count;
-
-        bnn_xnor_lane #(
-            .SIMD(SIMD),
-            .STAGES(STAGES),
-            .COMPRESSORS(COMPRESSORS),
-            .COUNT_WIDTH(COUNT_WIDTH)
-        ) u_lane (
-            .aclk(aclk),
-            .enable(enable),
-            .x(x_data),
-            .weights(weights[p*SIMD +: SIMD]),
-            .valid(sum_valid),
-            .first(sum_first),
-            .count(count)
-        );
-
-        wire [SCORE_WIDTH-1:0] twice = {{(SCORE_WIDTH - COUNT_WIDTH - 1){1'b0}}, count, 1'b0};
-        wire [SCORE_WIDTH-1:0] bias  = biases[p*SCORE_WIDTH +: SCORE_WIDTH];
-
-        always @(posedge aclk) begin
-            if (enable) results[p*SCORE_WIDTH +: SCORE_WIDTH] <= twice + bias;
-        end
-    end
-endgenerate
+bnn_score_lanes #(
+    .MW(MW),
+    .SIMD(SIMD),
+    .PE(PE),
+    .STAGES(STAGES),
+    .COMPRESSORS(COMPRESSORS),
+    .SCORE_WIDTH(SCORE_WIDTH)
+) u_lanes (
+    .aclk(aclk),
+    .enable(enable),
+    .x(x_data),
+    .weights(weights),
+    .valid(sum_valid),
+    .first(sum_first),
+    .biases(biases),
+    .results(results)
+);
 
 endmodule
 

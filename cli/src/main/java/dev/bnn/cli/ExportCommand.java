@@ -103,8 +103,13 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (fpga == null && !planning.areDefault()) {
       throw new IllegalArgumentException(
-          "--clock, --target-fps, --folding, --stream and --scores are for the FPGA bundle:"
-              + " add --fpga DIR");
+          "--clock, --target-fps, --folding, --stream, --scores and --writable-weights are for the"
+              + " FPGA bundle: add --fpga DIR");
+    }
+    if (weights != null && weights.toString().equals("writable")) {
+      throw new IllegalArgumentException(
+          "--weights writes a folder of plain weights; for a bundle whose weights a host may load,"
+              + " give --fpga DIR --writable-weights (for a folder of that name, ./writable)");
     }
     if (onnx == null && (flavor != null || keepsBatchNorm)) {
       throw new IllegalArgumentException("--flavor and --keep-bn are for ONNX: add --onnx FILE");

@@ -7,6 +7,7 @@ import dev.bnn.hwgen.PlanHardware;
 import dev.bnn.hwgen.PlanOptions;
 import dev.bnn.hwgen.StreamKind;
 import dev.bnn.hwgen.Target;
+import dev.bnn.hwgen.WeightAccess;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,6 +62,14 @@ final class PlanningOptions {
   @Option(names = "--scores", description = "Answer with all scores, not with the class.")
   private boolean scores;
 
+  @Option(
+      names = "--writable-weights",
+      description = {
+        "Let the host load other networks of the same shape while the design runs;",
+        "costs memory for a second network (docs/host-runtime.md)."
+      })
+  private boolean writableWeights;
+
   /** The plan for a network. */
   HardwarePlan plan(BinaryNetwork network) throws IOException {
     PlanOptions options = read(network);
@@ -82,7 +91,14 @@ final class PlanningOptions {
   }
 
   private PlanOptions read(Optional<List<Folding>> foldings) {
-    return new PlanOptions(foldings, Optional.ofNullable(targetFps), clock, stream, scores, target);
+    return new PlanOptions(
+        foldings,
+        Optional.ofNullable(targetFps),
+        clock,
+        stream,
+        scores,
+        target,
+        writableWeights ? WeightAccess.WRITABLE : WeightAccess.FIXED);
   }
 
   /** The words of {@code --target}, for help and completion. */

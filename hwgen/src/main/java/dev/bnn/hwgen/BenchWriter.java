@@ -186,7 +186,9 @@ final class BenchWriter {
   /** Reads all registers after the run. */
   private static void registerCheck(VerilogText text, HardwarePlan plan) {
     Map<String, Register> registers = new LinkedHashMap<>();
-    RegisterMap.of(plan.networkHash()).forEach(r -> registers.put(r.name(), r));
+    RegisterMap.of(plan).stream()
+        .filter(r -> r.access() != RegisterMap.Access.PORT)
+        .forEach(r -> registers.put(r.name(), r));
     List<Register> constants =
         registers.values().stream().filter(r -> !MOVING.contains(r.name())).toList();
     List<String> offsets = new ArrayList<>();

@@ -41,6 +41,11 @@ public record HardwarePlan(
     return stages.get(0).takesMap();
   }
 
+  /** Whether the host may load other weights. */
+  public boolean isWritable() {
+    return options.weights() == WeightAccess.WRITABLE;
+  }
+
   /** Bits of one value of the input stream. */
   public int inputValueWidth() {
     return options.stream() == StreamKind.BYTES ? 8 : 1;

@@ -42,6 +42,11 @@ final class HexWord {
     return word;
   }
 
+  /** Bits 32·i to 32·i + 31, those beyond the word 0. */
+  int piece(int i) {
+    return (int) (words[i >> 1] >>> (32 * (i & 1)));
+  }
+
   /** One number: the highest bits first. */
   @Override
   public String toString() {

@@ -45,6 +45,9 @@ final class HostRuntimeFile {
     addInput(root.putObject("input"), network, plan);
     addOutput(root.putObject("output"), plan);
     addRegisters(root.putObject("registers"), plan);
+    if (plan.isWritable()) {
+      addMemories(root.putObject("loading"), plan);
+    }
     ArrayNode classes = root.putArray("classes");
     network.classes().forEach(classes::add);
     root.putObject("timing")
@@ -107,7 +110,7 @@ final class HostRuntimeFile {
     node.put("counterBits", RegisterMap.COUNTER_WIDTH);
     node.put("unmapped", "SLVERR");
     ArrayNode map = node.putArray("map");
-    for (RegisterMap.Register register : RegisterMap.of(plan.networkHash())) {
+    for (RegisterMap.Register register : RegisterMap.of(plan)) {
       ObjectNode entry =
           map.addObject()
               .put("name", register.name())
@@ -122,6 +125,31 @@ final class HostRuntimeFile {
             .put("meaning", bit.meaning());
       }
       entry.put("meaning", register.meaning());
+    }
+  }
+
+  private static void addMemories(ObjectNode node, HardwarePlan plan) {
+    node.put("network", NetworkLoad.identity(plan.networkHash()) & 0xFFFFFFFFL);
+    node.put("pieceBits", 32);
+    node.put("pieceOrder", "lowest bits first");
+    ArrayNode memories = node.putArray("memories");
+    for (LoadableMemory memory : LoadableMemory.of(plan)) {
+      LayerPlan layer = memory.layer();
+      boolean weights = memory.contents() == LoadableMemory.Contents.WEIGHTS;
+      memories
+          .addObject()
+          .put("layer", TopWriter.name(layer))
+          .put("contents", memory.contents().word())
+          .put("base", Integer.toUnsignedLong(memory.base()))
+          .put("words", memory.words())
+          .put("wordBits", memory.wordBits())
+          .put("pieces", memory.pieces())
+          .put("stride", memory.stride())
+          .put("fields", layer.folding().pe())
+          .put("fieldBits", weights ? layer.folding().simd() : layer.valueWidth())
+          .put(
+              "file",
+              weights ? MemoryWriter.weightsFile(layer) : MemoryWriter.constantsFile(layer));
     }
   }
 

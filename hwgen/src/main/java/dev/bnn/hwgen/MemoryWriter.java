@@ -10,9 +10,12 @@ import dev.bnn.quantize.InputConv2d;
 import dev.bnn.quantize.InputDense;
 import dev.bnn.quantize.Layer;
 import dev.bnn.quantize.Scores;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Writes the memories of a design, one word a line, for {@code $readmemh}.
@@ -47,17 +50,14 @@ final class MemoryWriter {
       files.put(TABLE, table(table));
     }
     for (LayerPlan layer : plan.layers()) {
-      Layer source = network.layers().get(layer.layer());
-      int[] order =
-          layer
-              .window()
-              .map(window -> StreamOrder.of(window.window()))
-              .orElseGet(
-                  () -> StreamOrder.of(network.layers().get(layer.layer() - 1).outputShape()));
-      files.put(weightsFile(layer), weights(layer, weightsOf(source), order));
-      files.put(constantsFile(layer), constants(layer, constantOf(source)));
+      files.put(weightsFile(layer), lines(weights(network, layer)));
+      files.put(constantsFile(layer), lines(constants(network, layer)));
     }
     return files;
+  }
+
+  private static String lines(List<HexWord> words) {
+    return words.stream().map(word -> word + "\n").collect(Collectors.joining());
   }
 
   private static String table(Encoding.Table table) {
@@ -69,34 +69,39 @@ final class MemoryWriter {
     return text.toString();
   }
 
-  private static String weights(LayerPlan layer, BitMatrix weights, int[] order) {
+  /** The words of a layer's weight memory. */
+  static List<HexWord> weights(BinaryNetwork network, LayerPlan layer) {
+    BitMatrix weights = weightsOf(network.layers().get(layer.layer()));
+    int[] order =
+        layer
+            .window()
+            .map(window -> StreamOrder.of(window.window()))
+            .orElseGet(() -> StreamOrder.of(network.layers().get(layer.layer() - 1).outputShape()));
     int pe = layer.folding().pe();
     int simd = layer.folding().simd();
-    StringBuilder text = new StringBuilder();
+    List<HexWord> words = new ArrayList<>();
     for (int nf = 0; nf < layer.passes(); nf++) {
       for (int sf = 0; sf < layer.inputBeats(); sf++) {
         int row = nf * pe;
         int column = sf * simd;
-        text.append(
-                HexWord.ofFields(
-                    pe * simd,
-                    1,
-                    i -> weights.get(row + i / simd, order[column + i % simd]) ? 1 : 0))
-            .append('\n');
+        words.add(
+            HexWord.ofFields(
+                pe * simd, 1, i -> weights.get(row + i / simd, order[column + i % simd]) ? 1 : 0));
       }
     }
-    return text.toString();
+    return words;
   }
 
-  private static String constants(LayerPlan layer, IntUnaryOperator constant) {
+  /** The words of a layer's memory of thresholds or biases. */
+  static List<HexWord> constants(BinaryNetwork network, LayerPlan layer) {
+    IntUnaryOperator constant = constantOf(network.layers().get(layer.layer()));
     int pe = layer.folding().pe();
-    StringBuilder text = new StringBuilder();
+    List<HexWord> words = new ArrayList<>();
     for (int nf = 0; nf < layer.passes(); nf++) {
       int row = nf * pe;
-      text.append(HexWord.ofFields(pe, layer.valueWidth(), p -> constant.applyAsInt(row + p)))
-          .append('\n');
+      words.add(HexWord.ofFields(pe, layer.valueWidth(), p -> constant.applyAsInt(row + p)));
     }
-    return text.toString();
+    return words;
   }
 
   private static BitMatrix weightsOf(Layer layer) {
@@ -113,7 +118,7 @@ final class MemoryWriter {
   }
 
   /** What a neuron's constant holds: a threshold in the hardware's terms, or a score's bias. */
-  private static IntUnaryOperator constantOf(Layer layer) {
+  static IntUnaryOperator constantOf(Layer layer) {
     if (layer instanceof InputDense dense) {
       return dense.thresholds()::get;
     }

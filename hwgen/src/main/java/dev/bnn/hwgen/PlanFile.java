@@ -21,10 +21,11 @@ import java.util.Optional;
  * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
  * network} (name, sha256), {@code target}, {@code clockMhz}, {@code input} (stream = bytes | bits,
  * valuesPerBeat, beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code
- * layers} (name, module, inputs, outputs, pe, simd, m, cycles, readStages, stages, compareStages,
- * compressors, valueBits, weightStyle, bufferStyle, weightBits; a convolution's window: map,
- * kernel, stride, padding, lanes, columns, lines, rows, style; a pool: name, module, lanes,
- * cycles), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond at the clock).
+ * weights} = fixed | writable, {@code layers} (name, module, inputs, outputs, pe, simd, m, cycles,
+ * readStages, stages, compareStages, compressors, valueBits, weightStyle, bufferStyle, weightBits;
+ * a convolution's window: map, kernel, stride, padding, lanes, columns, lines, rows, style; a pool:
+ * name, module, lanes, cycles), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond
+ * at the clock).
  */
 final class PlanFile {
   static final String NAME = "plan.json";
@@ -49,6 +50,7 @@ final class PlanFile {
         .put("kind", plan.options().scores() ? "scores" : "class")
         .put("beatBits", 32)
         .put("beats", plan.outputBeats());
+    root.put("weights", plan.options().weights().word());
     ArrayNode layers = root.putArray("layers");
     plan.stages().forEach(stage -> addStage(layers.addObject(), stage));
     root.putObject("predicted")
@@ -124,7 +126,8 @@ final class PlanFile {
               root.path("clockMhz").asDouble(),
               StreamKind.valueOf(stream),
               root.path("output").path("kind").asText().equals("scores"),
-              Target.parse(root.path("target").asText()));
+              Target.parse(root.path("target").asText()),
+              WeightAccess.valueOf(root.path("weights").asText().toUpperCase(Locale.ROOT)));
       HardwarePlan plan = PlanHardware.plan(network, options);
       if (!write(plan).equals(text)) {
         throw new IOException(

@@ -62,7 +62,11 @@ public final class PlanHardware {
   public static HardwarePlan plan(BinaryNetwork network, PlanOptions options) {
     List<Part> parts = new ArrayList<>();
     for (int i = 1; i < network.layers().size(); i++) {
-      parts.add(network.layers().get(i).accept(new PartOf(i, network.input().encoding())));
+      parts.add(
+          network
+              .layers()
+              .get(i)
+              .accept(new PartOf(i, network.input().encoding(), options.weights())));
     }
     List<Matrix> matrices =
         parts.stream().filter(Matrix.class::isInstance).map(Matrix.class::cast).toList();
@@ -79,13 +83,18 @@ public final class PlanHardware {
     int slowest = stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow();
     int valuesPerBeat = chooseBeat(input, stages.get(0).inputLanes(), slowest);
     int inputBeats = input.values / valuesPerBeat;
-    return new HardwarePlan(
-        network.name(),
-        network.hash(),
-        options,
-        valuesPerBeat,
-        inputBeats,
-        chooseRows(stages, inputBeats));
+    HardwarePlan plan =
+        new HardwarePlan(
+            network.name(),
+            network.hash(),
+            options,
+            valuesPerBeat,
+            inputBeats,
+            chooseRows(stages, inputBeats));
+    if (plan.isWritable()) {
+      LoadableMemory.of(plan); // refuses what a host could not address
+    }
+    return plan;
   }
 
   private static List<Folding> checkCount(List<Folding> foldings, List<Matrix> matrices) {
@@ -165,10 +174,12 @@ public final class PlanHardware {
   private static final class PartOf implements Layer.Visitor<Part> {
     private final int layer;
     private final Encoding encoding;
+    private final boolean writable;
 
-    PartOf(int layer, Encoding encoding) {
+    PartOf(int layer, Encoding encoding, WeightAccess weights) {
       this.layer = layer;
       this.encoding = encoding;
+      this.writable = weights == WeightAccess.WRITABLE;
     }
 
     @Override
@@ -206,6 +217,10 @@ public final class PlanHardware {
       int fanIn = scores.weights().columns();
       int low = -fanIn + scores.offsets().stream().min().getAsInt();
       int high = fanIn + scores.offsets().stream().max().getAsInt();
+      if (writable) { // room for offsets as large as the sums
+        low = Math.min(low, -2 * fanIn);
+        high = Math.max(high, 2 * fanIn);
+      }
       int width = Math.max(signedWidth(low, high), unsignedWidth(fanIn) + 1);
       return matrix(LayerPlan.Kind.SCORES, Optional.empty(), scores.weights(), width);
     }
@@ -213,6 +228,11 @@ public final class PlanHardware {
     private Matrix ofIntegers(Optional<Window> window, BitMatrix weights, Thresholds thresholds) {
       int low = thresholds.minimum().stream().min().getAsInt();
       int never = IntStream.range(0, thresholds.size()).map(thresholds::never).max().getAsInt();
+      if (writable) { // the accumulators of any weights
+        int most = Math.max(Math.abs(encoding.minimum()), Math.abs(encoding.maximum()));
+        never = Math.addExact(Math.multiplyExact(weights.columns(), most), thresholds.step());
+        low = -never;
+      }
       return matrix(LayerPlan.Kind.INPUT_DENSE, window, weights, signedWidth(low, never));
     }
 
@@ -267,7 +287,9 @@ public final class PlanHardware {
         folding,
         Pipeline.choose(lane, options.target(), options.clockMhz()),
         matrix.valueWidth,
-        MemoryStyle.ofRomDepth(depth),
+        options.weights() == WeightAccess.WRITABLE
+            ? MemoryStyle.AUTO
+            : MemoryStyle.ofRomDepth(depth),
         MemoryStyle.AUTO);
   }
 

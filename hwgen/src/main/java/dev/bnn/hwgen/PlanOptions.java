@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stream what the host sends
  * @param scores whether the result is one int32 per class and not the class
  * @param target what it is built for
+ * @param weights whether the host may load other weights
  */
 public record PlanOptions(
     Optional<List<Folding>> foldings,
@@ -20,7 +21,8 @@ public record PlanOptions(
     double clockMhz,
     StreamKind stream,
     boolean scores,
-    Target target) {
+    Target target,
+    WeightAccess weights) {
   /** Default clock. */
   public static final double DEFAULT_CLOCK_MHZ = 100;
 
@@ -42,6 +44,17 @@ public record PlanOptions(
     }
   }
 
+  /** With fixed weights. */
+  public PlanOptions(
+      Optional<List<Folding>> foldings,
+      Optional<Double> targetFps,
+      double clockMhz,
+      StreamKind stream,
+      boolean scores,
+      Target target) {
+    this(foldings, targetFps, clockMhz, stream, scores, target, WeightAccess.FIXED);
+  }
+
   /** Bytes in, class out, the planner chooses. */
   public static PlanOptions defaults() {
     return new PlanOptions(
@@ -50,26 +63,33 @@ public record PlanOptions(
         DEFAULT_CLOCK_MHZ,
         StreamKind.BYTES,
         false,
-        Target.GENERIC);
+        Target.GENERIC,
+        WeightAccess.FIXED);
   }
 
   /** The same with these foldings. */
   public PlanOptions withFoldings(List<Folding> chosen) {
-    return new PlanOptions(Optional.of(chosen), Optional.empty(), clockMhz, stream, scores, target);
+    return new PlanOptions(
+        Optional.of(chosen), Optional.empty(), clockMhz, stream, scores, target, weights);
   }
 
   /** The same with another result. */
   public PlanOptions withScores(boolean wanted) {
-    return new PlanOptions(foldings, targetFps, clockMhz, stream, wanted, target);
+    return new PlanOptions(foldings, targetFps, clockMhz, stream, wanted, target, weights);
   }
 
   /** The same with another input stream. */
   public PlanOptions withStream(StreamKind kind) {
-    return new PlanOptions(foldings, targetFps, clockMhz, kind, scores, target);
+    return new PlanOptions(foldings, targetFps, clockMhz, kind, scores, target, weights);
   }
 
   /** The same for another target at another clock. */
   public PlanOptions withClock(Target other, double megahertz) {
-    return new PlanOptions(foldings, targetFps, megahertz, stream, scores, other);
+    return new PlanOptions(foldings, targetFps, megahertz, stream, scores, other, weights);
+  }
+
+  /** The same with weights that the host may load, or not. */
+  public PlanOptions withWeights(WeightAccess access) {
+    return new PlanOptions(foldings, targetFps, clockMhz, stream, scores, target, access);
   }
 }

@@ -25,11 +25,24 @@ final class RegisterMap {
   /** Name of the register with the upper bits of a counter. */
   static final String COUNTER_HIGH = "COUNTER_HIGH";
 
+  /** Offsets and bits of a writable design, beyond those of every design. */
+  static final int NETWORK = 0x800;
+
+  static final int NEXT_NETWORK = 0x804;
+  static final int NETWORKS = 0x808;
+  static final int LOAD_ADDRESS = 0x80C;
+  static final int LOAD_DATA = 0x810;
+
+  /** Bits of NETWORKS. */
+  static final int PAUSE = 1;
+
+  static final int SWAP = 2;
+
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 
   private RegisterMap() {}
 
-  /** What a host may do. A write to anything but the last two answers SLVERR. */
+  /** What a host may do. A write to one of the first three answers SLVERR. */
   enum Access {
     /** Never changes. */
     CONSTANT("constant"),
@@ -40,7 +53,11 @@ final class RegisterMap {
     /** Readable, and writable byte by byte. */
     READ_WRITE("read-write"),
     /** Readable; a bit is cleared by writing 1 to it. */
-    WRITE_1_TO_CLEAR("write-1-to-clear");
+    WRITE_1_TO_CLEAR("write-1-to-clear"),
+    /** Readable, and writable as a whole word. */
+    WORD("word"),
+    /** A door to something else, by whole words. */
+    PORT("port");
 
     private final String word;
 
@@ -71,6 +88,64 @@ final class RegisterMap {
   }
 
   /** All registers of a design, by rising offset. */
+  static List<Register> of(HardwarePlan plan) {
+    List<Register> map = new ArrayList<>(of(plan.networkHash()));
+    if (plan.isWritable()) {
+      map.addAll(ofLoader(plan.networkHash()));
+    }
+    return List.copyOf(map);
+  }
+
+  /** The registers that a writable design has besides. */
+  static List<Register> ofLoader(String networkHash) {
+    return List.of(
+        readOnly(
+            "NETWORK",
+            NETWORK,
+            Integer.toUnsignedLong(NetworkLoad.identity(networkHash)),
+            "identity of the network that answers: first 32 bits of its SHA-256; at first that of"
+                + " the bitstream"),
+        new Register(
+            "NEXT_NETWORK",
+            NEXT_NETWORK,
+            Access.WORD,
+            0,
+            List.of(),
+            "identity of the network in the other bank, written when it is loaded; 0: none, and so"
+                + " after any write of `LOAD_DATA`"),
+        new Register(
+            "NETWORKS",
+            NETWORKS,
+            Access.WORD,
+            0,
+            List.of(
+                new Bit(0, "PAUSE", "1 lets no frame begin"),
+                new Bit(
+                    1,
+                    "SWAP",
+                    "write 1: change networks between two frames; reads 1 until that is done"),
+                new Bit(2, "READ_ACTIVE", "1: `LOAD_DATA` reads the network that answers"),
+                new Bit(3, "PAUSED", "no frame is under way, and none begins; read-only"),
+                new Bit(4, "BANK", "the memory bank that answers; read-only")),
+            "which network answers; not reset: `BANK`, `NETWORK`, `NEXT_NETWORK`"),
+        new Register(
+            "LOAD_ADDRESS",
+            LOAD_ADDRESS,
+            Access.WORD,
+            0,
+            List.of(),
+            "place of `LOAD_DATA`, one more after each use"),
+        new Register(
+            "LOAD_DATA",
+            LOAD_DATA,
+            Access.PORT,
+            0,
+            List.of(),
+            "32 bits of a weight or constant memory: written to the bank that does not answer, read"
+                + " while `PAUSED`"));
+  }
+
+  /** The registers of every design, by rising offset. */
   static List<Register> of(String networkHash) {
     List<Register> map = new ArrayList<>();
     map.add(
@@ -165,11 +240,11 @@ final class RegisterMap {
         | Long.parseLong(version.group(3));
   }
 
-  /** The table of {@code docs/host-runtime.md}. */
-  static String markdown() {
+  /** A table of {@code docs/host-runtime.md}. */
+  static String markdown(List<Register> registers) {
     StringBuilder table = new StringBuilder();
     table.append("| offset | name | access | reset | meaning |\n|---|---|---|---|---|\n");
-    for (Register register : of("0".repeat(64))) {
+    for (Register register : registers) {
       table.append(
           String.format(
               Locale.ROOT,

@@ -370,7 +370,9 @@ public final class RtlSimulation {
       throws IOException {
     Map<Integer, RegisterRead> reads = new TreeMap<>();
     Map<Integer, Register> map = new TreeMap<>();
-    RegisterMap.of(bundle.plan().networkHash()).forEach(r -> map.put(r.offset(), r));
+    RegisterMap.of(bundle.plan()).stream()
+        .filter(r -> r.access() != RegisterMap.Access.PORT)
+        .forEach(r -> map.put(r.offset(), r));
     for (String line : run.output().lines().toList()) {
       Matcher read = REGISTER.matcher(line);
       Matcher silent = SILENT.matcher(line);

@@ -12,6 +12,8 @@ import dev.bnn.quantize.Version;
 import dev.bnn.quantize.Window;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes {@code rtl/bnn_top.v}: instances of library modules and nets, in the network's order. */
 final class TopWriter {
@@ -126,13 +128,19 @@ final class TopWriter {
   private static final List<String> FRAME_EVENTS =
       List.of("frame_begin", "frame_accept", "frame_early", "frame_late");
 
+  /** Bits of a link of the chain that loads weights. */
+  private static final int LOAD_WIDTH = 69;
+
   /** What the host sees; it holds the reset of everything that follows. */
   private void registers() {
     text.line("// registers; data_aresetn resets everything below").wire(1, "data_aresetn");
     FRAME_EVENTS.forEach(event -> text.wire(1, event));
     text.blank();
     Named ports = VerilogText.clocked();
-    BUS.forEach(signal -> ports.with("s_axil_" + signal, "s_axil_" + signal));
+    if (plan.isWritable()) {
+      fork();
+    }
+    BUS.forEach(signal -> ports.with("s_axil_" + signal, bus(signal, 0)));
     ports.with("data_aresetn", "data_aresetn");
     for (String watched :
         List.of(
@@ -148,6 +156,81 @@ final class TopWriter {
             .with("COUNTER_WIDTH", RegisterMap.COUNTER_WIDTH),
         "u_registers",
         ports.with("frame_error", "frame_error"));
+    if (plan.isWritable()) {
+      loader();
+    }
+  }
+
+  /** Answers and handshakes of the bus: one of each for registers and loader. */
+  private static final Map<String, Integer> FORKED = new TreeMap<>();
+
+  static {
+    for (String handshake : List.of("awvalid", "awready", "wvalid", "wready", "bvalid", "bready")) {
+      FORKED.put(handshake, 1);
+    }
+    for (String handshake : List.of("arvalid", "arready", "rvalid", "rready")) {
+      FORKED.put(handshake, 1);
+    }
+    FORKED.putAll(Map.of("bresp", 2, "rdata", 32, "rresp", 2));
+  }
+
+  /** Two slaves: the registers of every design, and the loader. */
+  private void fork() {
+    Named ports = VerilogText.clocked();
+    for (String signal : BUS) {
+      if (FORKED.containsKey(signal) || signal.endsWith("addr")) {
+        ports.with("s_axil_" + signal, "s_axil_" + signal);
+      }
+    }
+    FORKED.forEach(
+        (signal, width) -> {
+          text.wire(2 * width, "bus_" + signal);
+          ports.with("m_axil_" + signal, "bus_" + signal);
+        });
+    text.blank();
+    text.instance(
+        "bnn_axi_lite_fork", named().with("ADDRESS_WIDTH", 12).with("SELECT", 11), "u_fork", ports);
+  }
+
+  /** A signal of the bus as slave 0 or 1 sees it. */
+  private String bus(String signal, int slave) {
+    if (!plan.isWritable() || !FORKED.containsKey(signal)) {
+      return "s_axil_" + signal;
+    }
+    int width = FORKED.get(signal);
+    return "bus_" + signal + "[" + (width == 1 ? "" + slave : slave * width + " +: " + width) + "]";
+  }
+
+  /** Loads other networks into the layers, which are links of a chain. */
+  private void loader() {
+    text.line("// loads weights: a chain through all layers and back")
+        .wire(1, "hold")
+        .wire(1, "drained")
+        .wire(LOAD_WIDTH, "load")
+        .wire(LOAD_WIDTH, load(plan.scores()))
+        .blank();
+    Named ports = VerilogText.clocked();
+    BUS.forEach(signal -> ports.with("s_axil_" + signal, bus(signal, 1)));
+    text.instance(
+        "bnn_loader",
+        named()
+            .with("NETWORK_ID", hex(NetworkLoad.identity(plan.networkHash())))
+            .with("ADDRESS_MASK", hex(LoadableMemory.addressMask(plan))),
+        "u_loader",
+        ports
+            .with("hold", "hold")
+            .with("drained", "drained")
+            .with("load_out", "load")
+            .with("load_in", load(plan.scores())));
+  }
+
+  private static String hex(int value) {
+    return String.format(Locale.ROOT, "32'h%08x", value);
+  }
+
+  /** Net from a layer to the next link of the chain. */
+  private static String load(LayerPlan layer) {
+    return name(layer) + "_load";
   }
 
   /** Clock and reset of the data path. */
@@ -191,11 +274,12 @@ final class TopWriter {
                   + "];")
           .blank();
     }
+    String gate = plan.isWritable() ? gate() : "s_axis";
     Named ports =
         clocked()
             .with("s_axis_tdata", "s_axis_tdata[" + (guardWidth - 1) + ":0]")
-            .with("s_axis_tvalid", "s_axis_tvalid")
-            .with("s_axis_tready", "s_axis_tready")
+            .with("s_axis_tvalid", gate + "_tvalid")
+            .with("s_axis_tready", gate + "_tready")
             .with("s_axis_tlast", "s_axis_tlast");
     guarded.connect(ports, "m_axis");
     FRAME_EVENTS.forEach(event -> ports.with(event, event));
@@ -206,6 +290,31 @@ final class TopWriter {
         ports);
     Stream whole = completes ? complete(guarded, encodes ? "whole" : "l0") : guarded;
     return encodes ? encode(whole) : whole;
+  }
+
+  /** Lets no frame begin while the loader holds them. */
+  private String gate() {
+    text.line("// no frame begins while networks change")
+        .wire(1, "gated_tvalid")
+        .wire(1, "gated_tready")
+        .blank();
+    text.instance(
+        "bnn_frame_gate",
+        named().with("COUNT_WIDTH", 16),
+        "u_gate",
+        clocked()
+            .with("s_axis_tvalid", "s_axis_tvalid")
+            .with("s_axis_tready", "s_axis_tready")
+            .with("s_axis_tlast", "s_axis_tlast")
+            .with("m_axis_tvalid", "gated_tvalid")
+            .with("m_axis_tready", "gated_tready")
+            .with("frame_accept", "frame_accept")
+            .with("result_tvalid", "m_axis_tvalid")
+            .with("result_tready", "m_axis_tready")
+            .with("result_tlast", "m_axis_tlast")
+            .with("hold", "hold")
+            .with("drained", "drained"));
+    return "gated";
   }
 
   /** Frames of a wrong length are completed; a tag says which they are. */
@@ -375,18 +484,47 @@ final class TopWriter {
     boolean reorders = folding.pixels() > 1 && layer.passes() > 1;
     Stream results = reorders ? new Stream(name(layer) + "_passes", out.width(), false) : out;
     text.declare(results).blank();
-    Named parameters =
-        named()
-            .with("MW", layer.inputs())
-            .with("MH", layer.outputs())
-            .with("SIMD", folding.simd())
-            .with("PE", folding.pe());
+    Named parameters = plan.isWritable() ? writable(layer) : fixed(layer);
+    Named ports = results.connect(withUser(vectors), "m_axis");
+    if (plan.isWritable()) {
+      chain(layer, ports);
+    }
+    text.instance(
+        plan.isWritable() ? "bnn_writable_layer" : layer.kind().module(),
+        parameters,
+        "u_" + name(layer),
+        ports);
+    if (reorders) {
+      text.declare(out).blank();
+      text.instance(
+          "bnn_pixel_order",
+          named()
+              .with("PE", folding.pe())
+              .with("PIXELS", folding.pixels())
+              .with("PASSES", layer.passes()),
+          "u_" + name(layer) + "_order",
+          out.connect(results.connect(clocked(), "s_axis"), "m_axis"));
+    }
+  }
+
+  /** Parameters that do not depend on the kind of layer. */
+  private static Named geometry(Named parameters, LayerPlan layer) {
+    Folding folding = layer.folding();
+    parameters
+        .with("MW", layer.inputs())
+        .with("MH", layer.outputs())
+        .with("SIMD", folding.simd())
+        .with("PE", folding.pe());
     if (layer.window().isPresent()) {
       parameters.with("PIXELS", folding.pixels()).with("REPLAY", 0);
     }
-    parameters
+    return parameters
         .with("READ_STAGES", layer.pipeline().read())
         .with("STAGES", layer.pipeline().product());
+  }
+
+  private static Named fixed(LayerPlan layer) {
+    Named parameters = geometry(named(), layer);
     if (layer.kind() != LayerPlan.Kind.SCORES) {
       parameters.with("COMPARE_STAGES", layer.pipeline().compare());
     }
@@ -405,27 +543,44 @@ final class TopWriter {
       parameters.with("SCORE_WIDTH", layer.valueWidth());
       constants = "BIASES";
     }
-    parameters
+    return parameters
         .with("WEIGHTS", quote(MemoryWriter.weightsFile(layer)))
         .with(constants, quote(MemoryWriter.constantsFile(layer)))
         .with("WEIGHT_STYLE", layer.weightStyle().parameter())
         .with("BUFFER_STYLE", layer.bufferStyle().parameter());
-    text.instance(
-        layer.kind().module(),
-        parameters,
-        "u_" + name(layer),
-        results.connect(withUser(vectors), "m_axis"));
-    if (reorders) {
-      text.declare(out).blank();
-      text.instance(
-          "bnn_pixel_order",
-          named()
-              .with("PE", folding.pe())
-              .with("PIXELS", folding.pixels())
-              .with("PASSES", layer.passes()),
-          "u_" + name(layer) + "_order",
-          out.connect(results.connect(clocked(), "s_axis"), "m_axis"));
+  }
+
+  private static Named writable(LayerPlan layer) {
+    Named parameters =
+        geometry(named().with("KIND", layer.kind().ordinal()).with("LAYER", layer.layer()), layer);
+    if (layer.kind() != LayerPlan.Kind.SCORES) {
+      parameters.with("COMPARE_STAGES", layer.pipeline().compare());
     }
+    if (layer.kind() != LayerPlan.Kind.INPUT_DENSE) {
+      parameters.with("COMPRESSORS", layer.pipeline().compressors() ? 1 : 0);
+    } else {
+      parameters
+          .with("VALUE_WIDTH", layer.input().width())
+          .with("VALUE_SIGNED", layer.input().signed() ? 1 : 0);
+    }
+    if (layer.kind() != LayerPlan.Kind.DENSE) {
+      parameters.with("VALUE_BITS", layer.valueWidth());
+    }
+    return parameters
+        .with("WEIGHTS", quote(MemoryWriter.weightsFile(layer)))
+        .with("CONSTANTS", quote(MemoryWriter.constantsFile(layer)))
+        .with("BUFFER_STYLE", layer.bufferStyle().parameter());
+  }
+
+  /** Makes the layer a link of the chain behind the layer before. */
+  private void chain(LayerPlan layer, Named ports) {
+    int place = plan.layers().indexOf(layer);
+    if (layer != plan.scores()) {
+      text.wire(LOAD_WIDTH, load(layer)).blank();
+    }
+    ports
+        .with("load_in", place == 0 ? "load" : load(plan.layers().get(place - 1)))
+        .with("load_out", load(layer));
   }
 
   /** The window and, where it gives more than SIMD inputs a beat, what cuts them. */

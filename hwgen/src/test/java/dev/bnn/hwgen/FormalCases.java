@@ -19,6 +19,7 @@ final class FormalCases {
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
             Stream.of(window("HEIGHT 2 WIDTH 3 KERNEL 2 ROWS 2")),
             Stream.of(dense(2, 2, 1, 1, 0)),
+            Stream.of(new FormalCase("bnn_loader", "fv_swap")),
             MapProofs.all())
         .flatMap(cases -> cases);
   }

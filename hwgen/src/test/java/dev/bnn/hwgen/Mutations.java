@@ -425,8 +425,8 @@ final class Mutations {
             "bnn_lane_control", ".in(sum_tlast)", ".in(sum_first)", "TLAST on the first beat"),
         Mutation.of(
             "bnn_lane_control",
-            "    .address(sum_nf),",
-            "    .address(read_nf),",
+            "            .address(sum_nf),",
+            "            .address(read_nf),",
             "the constants of a later pass"),
         Mutation.of(
             "bnn_lane_control",
@@ -458,28 +458,102 @@ final class Mutations {
             ".s_axis_tvalid(result_valid)",
             ".s_axis_tvalid(result_valid && m_axis_tready)",
             "a result that finds nobody ready is lost"),
-        Mutation.of("bnn_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
-            "bnn_dense", "if (enable) results[i]", "results[i]", "results change while they wait"),
+            "bnn_dense_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
-            "bnn_input_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
+            "bnn_dense_lanes",
+            "if (enable) results[i]",
+            "results[i]",
+            "results change while they wait"),
         Mutation.of(
-            "bnn_input_dense",
+            "bnn_input_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_input_lanes",
             ".left(total ^ SIGN)",
             ".left(total)",
             "compares without the sign of one side"),
         Mutation.of(
-            "bnn_input_dense",
+            "bnn_input_lanes",
             "weights[p*SIMD +: SIMD]",
             "weights[0 +: SIMD]",
             "every lane has the weights of lane 0"),
-        Mutation.of("bnn_scores", "twice + bias", "twice - bias", "the bias has the wrong sign"),
-        Mutation.of("bnn_scores", ", count, 1'b0}", ", 1'b0, count}", "the count is not doubled"),
         Mutation.of(
-            "bnn_dense",
+            "bnn_score_lanes", "twice + bias", "twice - bias", "the bias has the wrong sign"),
+        Mutation.of(
+            "bnn_score_lanes", ", count, 1'b0}", ", 1'b0, count}", "the count is not doubled"),
+        Mutation.of(
+            "bnn_dense_lanes",
             "thresholds[p*THRESHOLD_WIDTH +: THRESHOLD_WIDTH]",
             "thresholds[0 +: THRESHOLD_WIDTH]",
             "every lane has the threshold of lane 0"),
+        Mutation.of(
+            "bnn_dense", ".CONSTANTS(THRESHOLDS)", ".CONSTANTS(WEIGHTS)", "weights as thresholds"),
+        Mutation.of(
+            "bnn_input_dense",
+            ".CONSTANTS(THRESHOLDS)",
+            ".CONSTANTS(WEIGHTS)",
+            "weights as thresholds"),
+        Mutation.of("bnn_scores", ".CONSTANTS(BIASES)", ".CONSTANTS(WEIGHTS)", "weights as biases"),
+        // ---- writable weights
+        Mutation.of(
+            "bnn_frame_gate",
+            "!in_frame_q && !offered_q && count_q",
+            "!in_frame_q && count_q",
+            "a frame that was offered is not under way"),
+        Mutation.of(
+            "bnn_frame_gate",
+            "!hold || in_frame_q || offered_q",
+            "!hold || in_frame_q",
+            "a beat that was offered is withdrawn"),
+        Mutation.of(
+            "bnn_loader",
+            "pause_q || swapping || reading",
+            "pause_q || swap_q || reading",
+            "goes on before the swap is everywhere"),
+        Mutation.of(
+            "bnn_loader",
+            "pause_q || swapping || reading",
+            "pause_q || swapping",
+            "goes on while the host reads"),
+        Mutation.of(
+            "bnn_loader", "swap_q && drained &&", "swap_q &&", "swaps while frames are under way"),
+        Mutation.of(
+            "bnn_loader",
+            "(start_write || !read_active_q)",
+            "(!read_active_q)",
+            "writes the bank that answers"),
+        Mutation.of(
+            "bnn_layer_memories",
+            "address_q[31:25] == LAYER",
+            "address_q[31:26] == LAYER / 2",
+            "two layers have one address"),
+        Mutation.of(
+            "bnn_layer_memories", "bank_q <= load_in[68];", "bank_q <= 1'b0;", "never swaps"),
+        Mutation.of(
+            "bnn_bank_memory",
+            "{host_bank, host_word",
+            "{bank, host_word",
+            "the host has the bank that answers"),
+        Mutation.of(
+            "bnn_bank_memory",
+            "wire                   write         = host_write && host_known;",
+            "wire                   write         = host_write;",
+            "a place past the end is another one"),
+        Mutation.of(
+            "bnn_axi_lite_fork",
+            "s_axil_wvalid && address_q && !data_q",
+            "s_axil_wvalid && address_q",
+            "data goes twice"),
+        Mutation.of(
+            "bnn_axi_lite_fork",
+            "read_slave_q ? m_axil_rdata[63:32]",
+            "read_slave ? m_axil_rdata[63:32]",
+            "the answer of the slave of the next request"),
+        Mutation.of(
+            "bnn_writable_layer",
+            ".CONSTANTS(CONSTANTS)",
+            ".CONSTANTS(WEIGHTS)",
+            "weights as constants"),
         // ---- arithmetic
         Mutation.of(
             "bnn_popcount",

@@ -89,6 +89,19 @@ class RtlLibraryTest {
         bnn_activity COUNTER_WIDTH=48
         bnn_registers COUNTER_WIDTH=33
         bnn_registers COUNTER_WIDTH=63
+        bnn_frame_gate COUNT_WIDTH=1
+        bnn_frame_gate COUNT_WIDTH=16
+        bnn_axi_lite_fork ADDRESS_WIDTH=12 SELECT=11
+        bnn_loader
+        bnn_bank_memory WIDTH=1 DEPTH=1
+        bnn_bank_memory WIDTH=32 DEPTH=4
+        bnn_bank_memory WIDTH=40 DEPTH=5
+        bnn_bank_memory WIDTH=320 DEPTH=98
+        bnn_layer_memories LAYER=127 WEIGHT_WIDTH=96 WEIGHT_DEPTH=9 CONSTANT_WIDTH=33 CONSTANT_DEPTH=1
+        bnn_lane_control WRITABLE=1
+        bnn_writable_layer KIND=0 PE=4 VALUE_WIDTH=8 VALUE_BITS=14
+        bnn_writable_layer KIND=1 MW=9 MH=4 SIMD=3 PE=4 REPLAY=0 PIXELS=3
+        bnn_writable_layer KIND=2 PE=4
         bnn_frame_guard WIDTH=1 BEATS=1
         bnn_frame_guard WIDTH=8 BEATS=2
         bnn_frame_guard WIDTH=17 BEATS=98
@@ -253,6 +266,8 @@ class RtlLibraryTest {
         "bnn_ram RAM_STYLE=4 : RAM_STYLE_must_be_0_1_2_or_3",
         "bnn_width_converter OUT_WIDTH=0 : IN_WIDTH_and_OUT_WIDTH_must_be_at_least_1",
         "bnn_gearbox IN_WIDTH=8 OUT_WIDTH=4 : IN_WIDTH_must_not_be_a_multiple_of_OUT_WIDTH",
+        "bnn_layer_memories LAYER=128 : LAYER_must_be_0_to_127",
+        "bnn_writable_layer KIND=3 : KIND_must_be_0_1_or_2",
         "bnn_dense MW=9 SIMD=2 : SIMD_must_divide_MW",
         "bnn_input_dense MH=9 PE=2 : PE_must_divide_MH",
         "bnn_scores MW=128 SCORE_WIDTH=8 : SCORE_WIDTH_must_exceed_clog2_of_MW_plus_1",
