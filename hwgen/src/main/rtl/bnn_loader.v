@@ -221,7 +221,8 @@ always @(posedge aclk) begin
             default: ; // LOAD_DATA: below
         endcase
     end
-    if (start_write) next_network_q <= 32'd0;
+    // even if a reset came between: the bank is another one now
+    if (returned && message_write_q && known) next_network_q <= 32'd0;
     if ((write_done || read_done) && known) address_q <= (address_q + 32'd1) & ADDRESS_MASK;
 
     if (swap) begin

@@ -215,13 +215,15 @@ task write_register;
         awvalid = 1'b1;
         wvalid = 1'b1;
         while (awvalid || wvalid) begin
+            @(posedge aclk);
             address_taken = awready;
             data_taken = wready;
             @(negedge aclk);
             if (address_taken) awvalid = 1'b0;
             if (data_taken) wvalid = 1'b0;
         end
-        while (!(bvalid && host_go)) @(negedge aclk);
+        @(posedge aclk);
+        while (!(bvalid && host_go)) @(posedge aclk);
         response = bresp;
         @(negedge aclk);
     end
@@ -231,10 +233,12 @@ task read_register;
     begin
         araddr = address[11:0];
         arvalid = 1'b1;
-        while (!arready) @(negedge aclk);
+        @(posedge aclk);
+        while (!arready) @(posedge aclk);
         @(negedge aclk);
         arvalid = 1'b0;
-        while (!(rvalid && host_go)) @(negedge aclk);
+        @(posedge aclk);
+        while (!(rvalid && host_go)) @(posedge aclk);
         value = rdata;
         response = rresp;
         @(negedge aclk);

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvolutionDesignTest {
   private static final int IMAGES = 5;
   private static final int MOST_CYCLES = 2000;
-  private static final int MOST_CHOICES = 30_000;
+  private static final int MOST_MACS = 4000;
+  private static final int MOST_CHOICES = 10_000;
 
   @TempDir Path folder;
 
@@ -95,6 +96,7 @@ class ConvolutionDesignTest {
       List<Folding> foldings = Design.randomFoldings(random, network);
       HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults().withFoldings(foldings));
       if (plan.cyclesPerFrame() <= MOST_CYCLES
+          && plan.macsPerCycle() <= MOST_MACS
           && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {
         return foldings;
       }
