@@ -85,6 +85,7 @@ endgenerate
 localparam THRESHOLD_WIDTH = $clog2(MW + 2);
 
 wire enable;
+wire sum_valid;
 wire [68:0] unused_load;
 wire sum_first;
 wire [PIXELS*SIMD-1:0] x_data;
@@ -120,6 +121,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -142,6 +144,7 @@ bnn_dense_lanes #(
     .enable(enable),
     .x(x_data),
     .weights(weights),
+    .valid(sum_valid),
     .first(sum_first),
     .thresholds(thresholds),
     .results(results)

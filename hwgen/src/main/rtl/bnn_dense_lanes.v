@@ -4,7 +4,7 @@
 //   result = (sum over the beats of a pass of popcount(x xnor weights) >= threshold)
 //
 // Lane i is neuron i % PE of vector i / PE.  Timing as bnn_lane_control describes it: x and weights enter
-// together, `first` STAGES enabled cycles later, thresholds another one later; results are a register.
+// together, `valid` and `first` STAGES enabled cycles later, thresholds another one later; results are a register.
 
 `resetall
 `timescale 1ns / 1ps
@@ -31,6 +31,7 @@ module bnn_dense_lanes #
     input  wire                          enable,
     input  wire [PIXELS*SIMD-1:0]        x,
     input  wire [PE*SIMD-1:0]            weights,
+    input  wire                          valid,
     input  wire                          first,
     input  wire [PE*THRESHOLD_WIDTH-1:0] thresholds,
     output reg  [PIXELS*PE-1:0]          results
@@ -55,6 +56,7 @@ generate
             .enable(enable),
             .x(x[i/PE*SIMD +: SIMD]),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(valid),
             .first(first),
             .count(count)
         );

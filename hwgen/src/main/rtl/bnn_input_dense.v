@@ -90,6 +90,7 @@ generate
 endgenerate
 
 wire enable;
+wire sum_valid;
 wire [68:0] unused_load;
 wire sum_first;
 wire [PIXELS*SIMD*VALUE_WIDTH-1:0] x_data;
@@ -125,6 +126,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(thresholds),
     .results(results),
@@ -148,6 +150,7 @@ bnn_input_lanes #(
     .enable(enable),
     .x(x_data),
     .weights(weights),
+    .valid(sum_valid),
     .first(sum_first),
     .thresholds(thresholds),
     .results(results)

@@ -10,7 +10,7 @@
 //   t+1                the memories' outputs
 //   u = t+1+READ_STAGES
 //                      x_data, weights                        product of x_data and weights
-//   u+STAGES           sum_first                              accumulator starts or goes on
+//   u+STAGES           sum_valid, sum_first                   accumulator starts, goes on or waits
 //   u+STAGES+1         constants, after a pass's last beat    accumulators complete
 //   v = u+STAGES+2+RESULT_STAGES
 //                                                             results, a register
@@ -79,6 +79,7 @@ module bnn_lane_control #
     output wire                      enable,
     output wire [INPUT_WIDTH-1:0]    x_data,
     output wire [WEIGHT_WIDTH-1:0]   weights,
+    output wire                      sum_valid,
     output wire                      sum_first,
     output wire [CONSTANT_WIDTH-1:0] constants,
     input  wire [RESULT_WIDTH-1:0]   results,
@@ -176,6 +177,21 @@ bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_completes (
     .in(read_valid && read_last),
     .out(sum_completes)
 );
+
+// a vector that is replayed has no gaps
+generate
+    if (REPLAY == 1) begin : gen_no_gaps
+        assign sum_valid = 1'b1;
+    end else begin : gen_gaps
+        bnn_delay #(.WIDTH(1), .STAGES(READ_STAGES + STAGES)) u_delay_sum (
+            .aclk(aclk),
+            .aresetn(aresetn),
+            .enable(enable),
+            .in(read_valid),
+            .out(sum_valid)
+        );
+    end
+endgenerate
 
 bnn_delay #(.WIDTH(2 + NF_WIDTH), .STAGES(READ_STAGES + STAGES)) u_delay_place (
     .aclk(aclk),

@@ -3,9 +3,9 @@
 //
 //   total = sum over the beats of a pass of (weight ? +value : -value)
 //
-// x and weights enter together; `first` enters STAGES enabled cycles later, with their sum, and
-// starts a new total.  total is complete one enabled cycle after the last sum.  There is no
-// valid: beats of a pass follow each other without gaps, and between passes nobody looks.
+// x and weights enter together; `valid` and `first` enter STAGES enabled cycles later, with their sum:
+// valid = 0 leaves the total as it is, first = 1 starts a new one.  total is complete one enabled cycle
+// after the last sum.
 //
 // Arithmetic is modulo 2^ACC_WIDTH: ACC_WIDTH has to hold the final totals only.
 
@@ -31,6 +31,7 @@ module bnn_pixel_lane #
     input  wire                 enable,
     input  wire [SIMD*VALUE_WIDTH-1:0] x,
     input  wire [SIMD-1:0]      weights,
+    input  wire                 valid,
     input  wire                 first,
     output reg  [ACC_WIDTH-1:0] total
 );
@@ -72,7 +73,7 @@ bnn_adder_tree #(.COUNT(SIMD), .WIDTH(PRODUCT_WIDTH), .STAGES(STAGES)) u_sum (
 wire [ACC_WIDTH-1:0] so_far = first ? {ACC_WIDTH{1'b0}} : total;
 
 always @(posedge aclk) begin
-    if (enable) total <= so_far + addend;
+    if (enable && valid) total <= so_far + addend;
 end
 
 endmodule

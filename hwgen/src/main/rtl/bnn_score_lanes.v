@@ -3,7 +3,7 @@
 //
 //   result = 2 * (sum over the beats of a pass of popcount(x xnor weights)) + bias
 //
-// Timing as bnn_lane_control describes it: x and weights enter together, `first` STAGES enabled cycles
+// Timing as bnn_lane_control describes it: x and weights enter together, `valid` and `first` STAGES enabled cycles
 // later, biases another one later; results are a register.
 
 `resetall
@@ -29,6 +29,7 @@ module bnn_score_lanes #
     input  wire                      enable,
     input  wire [SIMD-1:0]           x,
     input  wire [PE*SIMD-1:0]        weights,
+    input  wire                      valid,
     input  wire                      first,
     input  wire [PE*SCORE_WIDTH-1:0] biases,
     output reg  [PE*SCORE_WIDTH-1:0] results
@@ -51,6 +52,7 @@ generate
             .enable(enable),
             .x(x),
             .weights(weights[p*SIMD +: SIMD]),
+            .valid(valid),
             .first(first),
             .count(count)
         );

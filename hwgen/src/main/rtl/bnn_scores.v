@@ -77,6 +77,7 @@ generate
 endgenerate
 
 wire enable;
+wire sum_valid;
 wire [68:0] unused_load;
 wire sum_first;
 wire [SIMD-1:0] x_data;
@@ -110,6 +111,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(biases),
     .results(results),
@@ -131,6 +133,7 @@ bnn_score_lanes #(
     .enable(enable),
     .x(x_data),
     .weights(weights),
+    .valid(sum_valid),
     .first(sum_first),
     .biases(biases),
     .results(results)

@@ -87,6 +87,7 @@ generate
 endgenerate
 
 wire enable;
+wire sum_valid;
 wire sum_first;
 wire [PIXELS*SIMD*VALUE_WIDTH-1:0] x_data;
 wire [PE*SIMD-1:0] weights;
@@ -122,6 +123,7 @@ bnn_lane_control #(
     .enable(enable),
     .x_data(x_data),
     .weights(weights),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .constants(constants),
     .results(results),
@@ -147,6 +149,7 @@ generate
             .enable(enable),
             .x(x_data),
             .weights(weights),
+            .valid(sum_valid),
             .first(sum_first),
             .thresholds(constants),
             .results(results)
@@ -165,6 +168,7 @@ generate
             .enable(enable),
             .x(x_data),
             .weights(weights),
+            .valid(sum_valid),
             .first(sum_first),
             .thresholds(constants),
             .results(results)
@@ -182,6 +186,7 @@ generate
             .enable(enable),
             .x(x_data),
             .weights(weights),
+            .valid(sum_valid),
             .first(sum_first),
             .biases(constants),
             .results(results)

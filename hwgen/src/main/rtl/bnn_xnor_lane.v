@@ -3,9 +3,9 @@
 //
 //   count = sum over the beats of a pass of popcount(x xnor weights)
 //
-// x and weights enter together; `first` enters STAGES enabled cycles later, with their popcount, and
-// starts a new sum.  count is complete one enabled cycle after the last popcount.  There is no
-// valid: beats of a pass follow each other without gaps, and between passes nobody looks.
+// x and weights enter together; `valid` and `first` enter STAGES enabled cycles later, with their popcount:
+// valid = 0 leaves the count as it is, first = 1 starts a new one.  count is complete one enabled cycle
+// after the last popcount.
 
 `resetall
 `timescale 1ns / 1ps
@@ -27,6 +27,7 @@ module bnn_xnor_lane #
     input  wire                   enable,
     input  wire [SIMD-1:0]        x,
     input  wire [SIMD-1:0]        weights,
+    input  wire                   valid,
     input  wire                   first,
     output reg  [COUNT_WIDTH-1:0] count
 );
@@ -45,7 +46,7 @@ bnn_popcount #(.WIDTH(SIMD), .STAGES(STAGES), .COMPRESSORS(COMPRESSORS)) u_popco
 wire [COUNT_WIDTH-1:0] so_far = first ? {COUNT_WIDTH{1'b0}} : count;
 
 always @(posedge aclk) begin
-    if (enable) count <= so_far + {{(COUNT_WIDTH - SUM_WIDTH){1'b0}}, sum};
+    if (enable && valid) count <= so_far + {{(COUNT_WIDTH - SUM_WIDTH){1'b0}}, sum};
 end
 
 endmodule

@@ -1,14 +1,15 @@
 // bnn_stream_check: watches a stream and compares its frames with a file.  Simulation only.
 // SPDX-License-Identifier: Apache-2.0
 //
-// File   one frame per line, a hexadecimal number of BEATS*LANES*LANE_WIDTH bits, lane 0 of beat 0 in
-//        the lowest bits; found in the folder the simulator runs in, read frame by frame.
+// File   as bnn_frame_reader reads it; a frame has BEATS*LANES*LANE_WIDTH bits, lane 0 of beat 0 first.
 //
 // Prints, at most 16 lines of the first two kinds:
 //
-//   MISMATCH stream=%0d frame=%0d channel=%0d expected=%h actual=%h       channel = beat*LANES + lane
-//   PROTOCOL stream=%0d frame=%0d beat=%0d <what>
-//   STREAM %0d frames=%0d bad=%0d                                         in the cycle finish = 1
+//   MISMATCH stream=%0d frame=%0d value=%0d cycle=%0d expected=%h actual=%h       value = beat*LANES + lane
+//   PROTOCOL stream=%0d frame=%0d beat=%0d cycle=%0d <what>
+//   STREAM %0d frames=%0d bad=%0d                                                 in the cycle finish = 1
+//
+// cycle      rising edges before this one, from the beginning of the simulation
 //
 // PROTOCOL   TLAST at another beat than the last, a frame that the file does not have, a handshake
 //            signal that is unknown, or a beat that was withdrawn or changed while it waited.
@@ -46,35 +47,39 @@ module bnn_stream_check #
 );
 
 localparam WIDTH = LANES * LANE_WIDTH;
+localparam [31:0] LAST = BEATS - 1;
 localparam MESSAGES = 16;
 
-generate
-    // $fscanf of Verilator 5 has a buffer of 8192 characters
-    if (BEATS * WIDTH > 32760) begin : gen_check_frame
-        BEATS_times_LANES_times_LANE_WIDTH_must_be_at_most_32760 illegal_parameter ();
-    end
-endgenerate
+integer            lane;
+integer            messages;
+reg  [63:0]        cycle;
+reg                bad;
+// of the frame under way, also where the file has none
+reg  [31:0]        beat;
 
-integer                file;
-integer                fields;
-integer                beat;
-integer                lane;
-integer                messages;
-reg  [BEATS*WIDTH-1:0] frame;
-reg                    known;
-reg                    bad;
-reg  [WIDTH-1:0]       expected;
+wire [WIDTH-1:0]   expected;
+wire               present;
 
-reg                    waiting_q;
-reg  [WIDTH-1:0]       waiting_tdata_q;
-reg                    waiting_tlast_q;
+wire taken      = axis_tvalid && axis_tready;
+// TLAST or the count, whichever comes first: after a wrong TLAST the next frame is right
+wire frame_ends = taken && (axis_tlast || beat == LAST);
+
+bnn_frame_reader #(.WIDTH(WIDTH), .BEATS(BEATS), .FILE(FILE)) u_reader (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .next(taken),
+    .next_frame(frame_ends),
+    .data(expected),
+    .beat(),
+    .present(present)
+);
+
+reg                waiting_q;
+reg  [WIDTH-1:0]   waiting_tdata_q;
+reg                waiting_tlast_q;
 
 initial begin
-    file = $fopen(FILE, "r");
-    if (file == 0) begin
-        $display("ERROR cannot open %s", FILE);
-        $finish;
-    end
+    cycle = 64'd0;
     messages = 0;
 end
 
@@ -84,7 +89,8 @@ task protocol_error(input [8*40-1:0] what);
     begin
         bad = 1'b1;
         if (messages < MESSAGES) begin
-            $display("PROTOCOL stream=%0d frame=%0d beat=%0d %0s", STREAM, frames_done, beat, what);
+            $display("PROTOCOL stream=%0d frame=%0d beat=%0d cycle=%0d %0s",
+                     STREAM, frames_done, beat, cycle, what);
         end
         messages = messages + 1;
     end
@@ -94,7 +100,7 @@ always @(posedge aclk) begin
     if (!aresetn) begin
         frames_done <= 32'd0;
         frames_bad  <= 32'd0;
-        beat = 0;
+        beat <= 32'd0;
         bad = 1'b0;
     end else begin
         if ((axis_tvalid ^ axis_tready) === 1'bx) protocol_error("tvalid or tready is unknown");
@@ -104,22 +110,16 @@ always @(posedge aclk) begin
             protocol_error("beat changed while it waited");
         end
 
-        if (axis_tvalid && axis_tready) begin
-            if (beat == 0) begin
-                fields = $fscanf(file, "%h", frame);
-                known = fields == 1;
-                if (!known) protocol_error("more frames than expected");
-            end
-
-            expected = frame[beat*WIDTH +: WIDTH];
-            if (known && axis_tdata !== expected) begin
+        if (taken) begin
+            if (beat == 32'd0 && !present) protocol_error("more frames than expected");
+            if (present && axis_tdata !== expected) begin
                 bad = 1'b1;
                 for (lane = 0; lane < LANES; lane = lane + 1) begin
                     if (axis_tdata[lane*LANE_WIDTH +: LANE_WIDTH]
                             !== expected[lane*LANE_WIDTH +: LANE_WIDTH]) begin
                         if (messages < MESSAGES) begin
-                            $display("MISMATCH stream=%0d frame=%0d channel=%0d expected=%h actual=%h",
-                                     STREAM, frames_done, beat*LANES + lane,
+                            $display("MISMATCH stream=%0d frame=%0d value=%0d cycle=%0d expected=%h actual=%h",
+                                     STREAM, frames_done, beat*LANES + lane, cycle,
                                      expected[lane*LANE_WIDTH +: LANE_WIDTH],
                                      axis_tdata[lane*LANE_WIDTH +: LANE_WIDTH]);
                         end
@@ -127,24 +127,24 @@ always @(posedge aclk) begin
                     end
                 end
             end
-            if (axis_tlast !== (beat == BEATS - 1)) begin
-                protocol_error(beat == BEATS - 1 ? "tlast missing" : "tlast early");
+            if (axis_tlast !== (beat == LAST)) begin
+                protocol_error(beat == LAST ? "tlast missing" : "tlast early");
             end
 
-            // TLAST or the count, whichever comes first: after a wrong TLAST the next frame is right
-            if (axis_tlast || beat == BEATS - 1) begin
+            if (frame_ends) begin
                 frames_done <= frames_done + 32'd1;
                 if (bad) frames_bad <= frames_bad + 32'd1;
-                beat = 0;
+                beat <= 32'd0;
                 bad = 1'b0;
             end else begin
-                beat = beat + 1;
+                beat <= beat + 32'd1;
             end
         end
 
         if (finish) $display("STREAM %0d frames=%0d bad=%0d", STREAM, frames_done, frames_bad);
     end
 
+    cycle = cycle + 64'd1;
     waiting_q       <= aresetn && axis_tvalid && !axis_tready;
     waiting_tdata_q <= axis_tdata;
     waiting_tlast_q <= axis_tlast;

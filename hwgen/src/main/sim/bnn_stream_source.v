@@ -1,11 +1,11 @@
 // bnn_stream_source: sends the frames of a file.  Simulation only.
 // SPDX-License-Identifier: Apache-2.0
 //
-// File     one frame per line, a hexadecimal number of BEATS*WIDTH bits, beat 0 in the lowest bits;
-//          found in the folder the simulator runs in, read frame by frame.
+// File     as bnn_frame_reader reads it; a frame has BEATS*DATA_WIDTH bits.
+// Beat     DATA_WIDTH bits of the file, then zeros.
 // frames   stops after so many frames, or at the end of the file.
 // stall    1: waits at random in front of every beat; 0: a beat in every cycle that takes one.
-// Reset    starts the frame under way again.
+// Reset    begins the file again.
 
 `resetall
 `timescale 1ns / 1ps
@@ -15,6 +15,8 @@ module bnn_stream_source #
 (
     // Beat (bits)
     parameter WIDTH = 8,
+    // Bits of a beat that the file has
+    parameter DATA_WIDTH = WIDTH,
     // Beats of a frame
     parameter BEATS = 1,
     parameter FILE = ""
@@ -33,14 +35,16 @@ module bnn_stream_source #
     output reg              m_axis_tlast
 );
 
-generate
-    // $fscanf of Verilator 5 has a buffer of 8192 characters
-    if (BEATS * WIDTH > 32760) begin : gen_check_frame
-        BEATS_times_WIDTH_must_be_at_most_32760 illegal_parameter ();
-    end
-endgenerate
+localparam [31:0] LAST = BEATS - 1;
 
-wire go;
+wire                  go;
+wire [DATA_WIDTH-1:0] data;
+wire [31:0]           beat;
+wire                  present;
+reg  [31:0]           frames_sent;
+
+wire may_load = !m_axis_tvalid || m_axis_tready;
+wire load     = may_load && go && present && frames_sent != frames;
 
 bnn_random_stall #(.SALT(32'h50757368)) u_stall (
     .aclk(aclk),
@@ -50,52 +54,30 @@ bnn_random_stall #(.SALT(32'h50757368)) u_stall (
     .go(go)
 );
 
-integer               file;
-integer               fields;
-integer               beat;
-reg [BEATS*WIDTH-1:0] frame;
-reg [31:0]            frames_sent;
-reg                   loaded;
+bnn_frame_reader #(.WIDTH(DATA_WIDTH), .BEATS(BEATS), .FILE(FILE)) u_reader (
+    .aclk(aclk),
+    .aresetn(aresetn),
+    .next(load),
+    .next_frame(1'b0),
+    .data(data),
+    .beat(beat),
+    .present(present)
+);
 
-initial begin
-    file = $fopen(FILE, "r");
-    if (file == 0) begin
-        $display("ERROR cannot open %s", FILE);
-        $finish;
-    end
-    beat = 0;
-    frames_sent = 0;
-    loaded = 1'b0;
-end
-
-// Everything the block owns alone is assigned with =, the outputs with <=.
-/* verilator lint_off BLKSEQ */
 always @(posedge aclk) begin
+    if (may_load) m_axis_tvalid <= load;
+    if (load) begin
+        m_axis_tdata                 <= {WIDTH{1'b0}};
+        m_axis_tdata[DATA_WIDTH-1:0] <= data;
+        m_axis_tlast <= beat == LAST;
+        if (beat == LAST) frames_sent <= frames_sent + 32'd1;
+    end
+
     if (!aresetn) begin
         m_axis_tvalid <= 1'b0;
-        beat = 0;
-    end else if (!m_axis_tvalid || m_axis_tready) begin
-        m_axis_tvalid <= 1'b0;
-
-        if (go && !loaded && frames_sent != frames) begin
-            fields = $fscanf(file, "%h", frame);
-            loaded = fields == 1;
-        end
-        if (go && loaded) begin
-            m_axis_tvalid <= 1'b1;
-            m_axis_tdata  <= frame[beat*WIDTH +: WIDTH];
-            m_axis_tlast  <= beat == BEATS - 1;
-            if (beat == BEATS - 1) begin
-                beat = 0;
-                frames_sent = frames_sent + 1;
-                loaded = 1'b0;
-            end else begin
-                beat = beat + 1;
-            end
-        end
+        frames_sent   <= 32'd0;
     end
 end
-/* verilator lint_on BLKSEQ */
 
 endmodule
 

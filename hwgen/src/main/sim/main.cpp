@@ -3,7 +3,10 @@
 //
 // The top module is bnn_bench with inputs aclk, aresetn, frames, stall, seed and output done.
 //
-//   bench +frames=N [+stall] [+seed=N] [+timeout=CYCLES] [+trace=FILE]
+//   bench +frames=N [+stall] [+seed=N] [+timeout=CYCLES]
+//         [+trace=FILE [+trace_from=CYCLE] [+trace_to=CYCLE]]
+//
+// Cycle N has its rising edge at 10 N + 5 ns of the waveform, and N edges before it.
 //
 // Exit status: 0 the bench is done, and the lines it printed are the verdict; 1 wrong arguments;
 // 2 the bench called $finish before it was done; 3 timeout.
@@ -25,6 +28,7 @@ namespace {
 
 constexpr uint64_t kResetCycles = 4;
 constexpr uint64_t kDefaultTimeout = 1'000'000'000;
+constexpr uint64_t kHalfCycle = 5'000;  // ps
 
 struct Options {
     uint32_t frames = 1;
@@ -32,6 +36,8 @@ struct Options {
     uint32_t seed = 1;
     uint64_t timeout = kDefaultTimeout;
     std::string trace;
+    uint64_t trace_from = 0;
+    uint64_t trace_to = UINT64_MAX;
 };
 
 // The text behind "+name=", or null.
@@ -52,6 +58,10 @@ bool parse(int argc, char** argv, Options& options) {
             options.timeout = std::strtoull(timeout, nullptr, 0);
         } else if (const char* trace = value_of(argv[i], "+trace=")) {
             options.trace = trace;
+        } else if (const char* from = value_of(argv[i], "+trace_from=")) {
+            options.trace_from = std::strtoull(from, nullptr, 0);
+        } else if (const char* to = value_of(argv[i], "+trace_to=")) {
+            options.trace_to = std::strtoull(to, nullptr, 0);
         } else {
             std::fprintf(stderr, "unknown argument %s\n", argv[i]);
             return false;
@@ -91,17 +101,18 @@ int main(int argc, char** argv) {
     bench->stall = options.stall;
     bench->seed = options.seed;
 
+    uint64_t cycle = 0;
     // inputs change with the falling edge; everything inside works on the rising one
     const auto half_cycle = [&](bool level) {
         bench->aclk = level;
         bench->eval();
 #if VM_TRACE
-        if (!options.trace.empty()) waves.dump(context->time());
+        const bool traced = options.trace_from <= cycle && cycle <= options.trace_to;
+        if (traced && !options.trace.empty()) waves.dump(context->time());
 #endif
-        context->timeInc(1);
+        context->timeInc(kHalfCycle);
     };
 
-    uint64_t cycle = 0;
     while (!bench->done && !context->gotFinish() && cycle < options.timeout) {
         bench->aresetn = cycle >= kResetCycles;
         half_cycle(false);

@@ -2,8 +2,10 @@ package dev.bnn.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bnn.hwgen.Folding;
 import dev.bnn.hwgen.HardwarePlan;
 import dev.bnn.hwgen.LayerPlan;
+import dev.bnn.hwgen.StagePlan;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.LayerSummary;
 import dev.bnn.quantize.Provenance;
@@ -36,7 +38,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
   private TextTable layerTable() {
     TextTable table =
         new TextTable(
-            "llrrrrrlrrrr",
+            "llrrrrrlrrrrr",
             "",
             "layer",
             "input",
@@ -48,9 +50,10 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
             "MAC/frame",
             "PE",
             "SIMD",
+            "M",
             "cycles");
     for (LayerSummary layer : layers()) {
-      Optional<LayerPlan> folded = planOf(layer);
+      Optional<Folding> folding = foldingOf(layer);
       table.row(
           "l" + layer.layer(),
           layer.kind(),
@@ -61,9 +64,10 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
           layer.weightBits() == 0 ? "" : Numbers.format("%.2f", bytes(layer) / 1024),
           arithmetic(layer),
           countOrBlank(layer.macs()),
-          folded.map(l -> Numbers.count(l.folding().pe())).orElse(""),
-          folded.map(l -> Numbers.count(l.folding().simd())).orElse(""),
-          folded.map(l -> Numbers.count(l.cycles())).orElse(""));
+          folding.map(f -> Numbers.count(f.pe())).orElse(""),
+          folding.map(f -> Numbers.count(f.simd())).orElse(""),
+          folding.map(f -> Numbers.count(f.pixels())).orElse(""),
+          stageOf(layer).map(stage -> Numbers.count(stage.cycles())).orElse(""));
     }
     table.row(
         "all",
@@ -75,6 +79,7 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
         Numbers.format("%.2f", layers().stream().mapToDouble(Inspection::bytes).sum() / 1024),
         "",
         Numbers.count(sum(LayerSummary::macs)),
+        "",
         "",
         "",
         plan.map(p -> Numbers.count(p.cyclesPerFrame())).orElse(""));
@@ -168,12 +173,9 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
           .put("accumulatorBits", layer.accumulatorBits())
           .put("macs", layer.macs())
           .put("operations", layer.operations());
-      planOf(layer)
-          .ifPresent(
-              l ->
-                  node.put("pe", l.folding().pe())
-                      .put("simd", l.folding().simd())
-                      .put("cycles", l.cycles()));
+      foldingOf(layer)
+          .ifPresent(f -> node.put("pe", f.pe()).put("simd", f.simd()).put("m", f.pixels()));
+      stageOf(layer).ifPresent(stage -> node.put("cycles", stage.cycles()));
     }
     plan.ifPresent(
         p ->
@@ -188,9 +190,15 @@ record Inspection(BinaryNetwork network, Optional<HardwarePlan> plan, String noP
     return LayerSummary.of(network);
   }
 
-  private Optional<LayerPlan> planOf(LayerSummary layer) {
+  private Optional<StagePlan> stageOf(LayerSummary layer) {
     return plan.flatMap(
-        p -> p.layers().stream().filter(l -> l.layer() == layer.layer()).findFirst());
+        p -> p.stages().stream().filter(stage -> stage.layer() == layer.layer()).findFirst());
+  }
+
+  private Optional<Folding> foldingOf(LayerSummary layer) {
+    return stageOf(layer)
+        .filter(LayerPlan.class::isInstance)
+        .map(stage -> ((LayerPlan) stage).folding());
   }
 
   /** Packed weights and 32-bit thresholds. */

@@ -58,6 +58,9 @@ import picocli.CommandLine.Spec;
       "  bnn verify digits-fpga --stall random           a bundle as it lies there",
       "  bnn verify digits-fpga --stage rtl --images 20 --waves run.vcd",
       "",
+      "Where the RTL differs, the signals around the first mismatch are written to"
+          + " NAME-mismatch-rtl.vcd in the working folder.",
+      "",
       "Exit status 0 only if every stage that ran agrees; for a bundle its RTL must have run."
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -193,7 +196,10 @@ final class VerifyCommand implements Callable<Integer> {
       throws IOException {
     Simulator simulator = stage == StageName.ICARUS ? Simulator.ICARUS : Simulator.VERILATOR;
     try {
-      return new RtlStage(bundle(network, dataset, temporary), simulation(simulator));
+      return new RtlStage(
+          bundle(network, dataset, temporary),
+          simulation(simulator),
+          Optional.of(mismatchWaves(stage)));
     } catch (IllegalArgumentException e) {
       if (asked.contains(stage)) {
         throw e;
@@ -225,6 +231,12 @@ final class VerifyCommand implements Callable<Integer> {
             SampleImages.of(network, dataset.test())),
         folder);
     return BundleFolder.open(folder);
+  }
+
+  /** In the folder the user works in; named after what is verified. */
+  private Path mismatchWaves(StageName stage) {
+    Path model = Path.of(this.model.toString().replace(':', '-')).toAbsolutePath().normalize();
+    return Path.of(model.getFileName() + "-mismatch-" + stage + ".vcd");
   }
 
   private RtlSimulation.Options simulation(Simulator simulator) {

@@ -64,9 +64,10 @@ public final class BundleGenerator {
 
   private static void putVectors(
       Map<String, byte[]> files, BinaryNetwork network, HardwarePlan plan, List<byte[]> images) {
+    Interpreter interpreter = new Interpreter(network);
     Map<String, StringBuilder> vectors = new TreeMap<>();
     for (byte[] image : images) {
-      Trace trace = Interpreter.run(network, image);
+      Trace trace = interpreter.run(image);
       VectorWriter.lines(network, plan, image, trace)
           .forEach(
               (name, line) ->

@@ -12,19 +12,7 @@ final class BundleReadme {
   static String write(BinaryNetwork network, HardwarePlan plan, int images) {
     boolean bytes = plan.options().stream() == StreamKind.BYTES;
     StringBuilder layers = new StringBuilder();
-    for (LayerPlan layer : plan.layers()) {
-      layers.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | `%s` | %d → %d | %d | %d | %d |\n",
-              TopWriter.name(layer),
-              layer.kind().module(),
-              layer.inputs(),
-              layer.outputs(),
-              layer.folding().pe(),
-              layer.folding().simd(),
-              layer.cycles()));
-    }
+    plan.stages().forEach(stage -> layers.append(row(stage)));
     return String.format(
         Locale.ROOT,
         """
@@ -63,8 +51,8 @@ final class BundleReadme {
 
         ## Layers
 
-        | | module | size | PE | SIMD | cycles |
-        |---|---|---|---|---|---|
+        | | module | size | PE | SIMD | M | cycles |
+        |---|---|---|---|---|---|---|
         %s
         Predicted steady state: a frame every %d cycles, %.0f frames per second at %s MHz. The clock is a plan, not a
         result: timing closure is for your tools to show.
@@ -73,7 +61,7 @@ final class BundleReadme {
         |---|---|
         | `rtl/` | the top (instances and nets only) and the library modules it needs |
         | `mem/` | weights, thresholds, biases; formats in the module headers |
-        | `vectors/` | golden vectors, one frame a line, first value in the lowest bits |
+        | `vectors/` | golden vectors, one frame a line: its bytes in hexadecimal, first value first |
         | `sim/` | bench, monitors, Verilator harness |
         | `plan.json` | every hardware decision |
         | `model.bnn` | the network itself |
@@ -94,6 +82,32 @@ final class BundleReadme {
         plan.cyclesPerFrame(),
         plan.framesPerSecond(),
         plan.options().clockMhz());
+  }
+
+  private static String row(StagePlan stage) {
+    if (stage instanceof PoolPlan pool) {
+      return String.format(
+          Locale.ROOT,
+          "| %s | `%s` | %s → %s | | %d | | %d |\n",
+          TopWriter.name(pool),
+          PoolPlan.MODULE,
+          pool.pool().input(),
+          pool.pool().outputShape(),
+          pool.lanes(),
+          pool.cycles());
+    }
+    LayerPlan layer = (LayerPlan) stage;
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s`%s` | %s | %d | %d | %d | %d |\n",
+        TopWriter.name(layer),
+        layer.window().isPresent() ? "`bnn_window`, " : "",
+        layer.kind().module(),
+        layer.size(),
+        layer.folding().pe(),
+        layer.folding().simd(),
+        layer.folding().pixels(),
+        layer.cycles());
   }
 
   private static String origin(Provenance provenance) {

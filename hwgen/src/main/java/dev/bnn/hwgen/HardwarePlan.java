@@ -71,6 +71,15 @@ public record HardwarePlan(
     return Math.max(slowest, Math.max(inputBeats, outputBeats()));
   }
 
+  /**
+   * Whether every frame takes exactly {@link #cyclesPerFrame}. Between windows the rows that are
+   * kept even out the pace of neighbours by a rule, not by a proof: with foldings of the user's
+   * choice a frame may take longer.
+   */
+  public boolean isPaceExact() {
+    return stages.stream().noneMatch(StagePlan::takesMap);
+  }
+
   /** Frames per second at the planned clock. */
   public double framesPerSecond() {
     return options.clockMhz() * 1e6 / cyclesPerFrame();

@@ -3,8 +3,8 @@ package dev.bnn.hwgen;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A word of any width, filled field by field from the lowest bit and written as one hexadecimal
- * number, as {@code $readmemh} and {@code $fscanf} read it.
+ * A word of any width, filled field by field from the lowest bit and written in hexadecimal: as one
+ * number, as {@code $readmemh} reads it, or byte by byte.
  */
 final class HexWord {
   private static final char[] DIGITS = "0123456789abcdef".toCharArray();
@@ -24,10 +24,12 @@ final class HexWord {
    * @param bits 1…32
    */
   void put(int position, int bits, int value) {
-    for (int i = 0; i < bits; i++) {
-      if ((value >>> i & 1) != 0) {
-        words[(position + i) >> 6] |= 1L << (position + i);
-      }
+    long field = value & (-1L >>> (64 - bits));
+    int word = position >> 6;
+    int low = position & 63;
+    words[word] |= field << low;
+    if (low + bits > 64) {
+      words[word + 1] |= field >>> (64 - low);
     }
   }
 
@@ -45,13 +47,30 @@ final class HexWord {
     return (int) (words[i >> 1] >>> (32 * (i & 1)));
   }
 
+  /** One number: the highest bits first. */
   @Override
   public String toString() {
     char[] digits = new char[(width + 3) / 4];
     for (int i = 0; i < digits.length; i++) {
-      int low = 4 * i;
-      digits[digits.length - 1 - i] = DIGITS[(int) (words[low >> 6] >>> low & 15)];
+      digits[digits.length - 1 - i] = digit(4 * i);
     }
     return new String(digits);
+  }
+
+  /**
+   * The bytes as they lie in the memory of a little-endian machine, two digits each: the lowest
+   * bits first, the last byte filled up with zeros.
+   */
+  String toBytes() {
+    char[] digits = new char[(width + 7) / 8 * 2];
+    for (int i = 0; i < digits.length; i += 2) {
+      digits[i] = digit(4 * i + 4);
+      digits[i + 1] = digit(4 * i);
+    }
+    return new String(digits);
+  }
+
+  private char digit(int low) {
+    return DIGITS[(int) (words[low >> 6] >>> low & 15)];
   }
 }

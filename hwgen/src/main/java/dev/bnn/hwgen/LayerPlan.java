@@ -169,6 +169,13 @@ public record LayerPlan(
         bufferStyle);
   }
 
+  /** What comes in and what goes out, for people: values, or the shapes of maps. */
+  String size() {
+    return window
+        .map(w -> w.window().input() + " → " + w.window().output(outputs))
+        .orElse(inputs + " → " + outputs);
+  }
+
   /** Bits of the weight memory. */
   public long weightBits() {
     return (long) inputs * outputs;

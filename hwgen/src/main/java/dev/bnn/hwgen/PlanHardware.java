@@ -427,22 +427,22 @@ public final class PlanHardware {
     return (long) matrix.positions() * matrix.inputs * matrix.outputs;
   }
 
-  /** Every folding that is fast enough, several pixels at once only where one is not. */
+  /**
+   * Every folding of one pixel at a time that is fast enough. Several pixels at once share weights,
+   * but do not make a frame shorter than its map takes to come in, pixel by pixel.
+   */
   private static List<Folding> foldingsWithin(Matrix matrix, int budget) {
-    int width = matrix.window.map(Window::outputWidth).orElse(1);
-    for (int pixels : divisors(width)) {
-      List<Folding> foldings = new ArrayList<>();
-      for (int pe : divisors(matrix.outputs)) {
-        for (int simd : divisors(matrix.inputs)) {
-          Folding folding = new Folding(pe, simd, pixels);
-          if (cycles(matrix, folding) <= budget) {
-            foldings.add(folding);
-          }
+    List<Folding> foldings = new ArrayList<>();
+    for (int pe : divisors(matrix.outputs)) {
+      for (int simd : divisors(matrix.inputs)) {
+        Folding folding = new Folding(pe, simd);
+        if (cycles(matrix, folding) <= budget) {
+          foldings.add(folding);
         }
       }
-      if (!foldings.isEmpty()) {
-        return foldings;
-      }
+    }
+    if (!foldings.isEmpty()) {
+      return foldings;
     }
     throw new IllegalArgumentException(
         String.format(

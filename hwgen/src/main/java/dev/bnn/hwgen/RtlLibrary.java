@@ -19,6 +19,7 @@ final class RtlLibrary {
   /** Simulation modules and the Verilator harness; part of every bundle. */
   static final List<String> SIMULATION =
       List.of(
+          "bnn_frame_reader.v",
           "bnn_random_stall.v",
           "bnn_register_check.v",
           "bnn_stream_check.v",

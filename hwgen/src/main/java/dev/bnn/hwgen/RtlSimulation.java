@@ -30,27 +30,28 @@ import java.util.stream.Stream;
  * the bench counted.
  *
  * <p>Modules and memories are the bundle's; the bench that judges them is made anew, so that
- * nothing in the folder can speak for itself. What is simulated is what is synthesised: the
- * popcount tree, not its {@code $countones} twin.
+ * nothing in the folder can speak for itself. What is simulated is what is synthesised, but for one
+ * thing: in long runs of Verilator a popcount is its {@code $countones} twin, which is proven equal
+ * and five times as fast; see {@link #countsOnes}.
  */
 public final class RtlSimulation {
   /** Images whose vectors are computed together. */
   private static final int BLOCK = 256;
 
-  /** Limit of bnn_stream_source and bnn_stream_check. */
-  private static final int MOST_FRAME_BITS = 32_760;
+  /** Of a waveform around a deviation: what led to it, and what came of it. */
+  private static final int CYCLES_BEFORE = 500;
 
-  /** Verilator 5.006 refuses wider arguments of $fscanf. */
-  private static final int MOST_VERILATOR_FRAME_BITS = 8192;
+  private static final int CYCLES_AFTER = 100;
 
   /** Name of the waveform while it is written: simulators stumble over some names of users. */
   private static final String WAVES = "waves.vcd";
 
   private static final Pattern MISMATCH =
       Pattern.compile(
-          "MISMATCH stream=(\\d+) frame=(\\d+) channel=(-?\\d+) expected=(\\w+) actual=(\\w+)");
+          "MISMATCH stream=(\\d+) frame=(\\d+) value=(\\d+) cycle=(\\d+) expected=(\\w+)"
+              + " actual=(\\w+)");
   private static final Pattern PROTOCOL =
-      Pattern.compile("PROTOCOL stream=(\\d+) frame=(\\d+) beat=(\\d+) (.*)");
+      Pattern.compile("PROTOCOL stream=(\\d+) frame=(\\d+) beat=(\\d+) cycle=(\\d+) (.*)");
   private static final Pattern STREAM = Pattern.compile("STREAM (\\d+) frames=(\\d+) bad=(\\d+)");
   private static final Pattern SINK =
       Pattern.compile(
@@ -61,6 +62,9 @@ public final class RtlSimulation {
           "REGISTER offset=(\\w+) value=(\\w+) least=(\\w+) most=(\\w+) response=(\\d+) ok=(\\d)");
   private static final Pattern SILENT = Pattern.compile("REGISTER offset=(\\w+) silent");
   private static final Pattern CYCLES = Pattern.compile("CYCLES (\\d+)");
+
+  /** Cycles from which on Verilator simulates the twin of the popcount. */
+  private static final long LONG_RUN = 5_000_000;
 
   private RtlSimulation() {}
 
@@ -79,6 +83,20 @@ public final class RtlSimulation {
   }
 
   /**
+   * Whether popcounts are simulated as {@code $countones}, not as the tree that is synthesised: in
+   * Verilator, if the run is long. {@code FormalTest} proves a tree equal to the plain loop, level
+   * by level for any width.
+   */
+  public static boolean countsOnes(HardwarePlan plan, int count, Simulator simulator) {
+    return simulator == Simulator.VERILATOR && (long) count * plan.cyclesPerFrame() > LONG_RUN;
+  }
+
+  /** Cycles of a waveform, the first and the last. */
+  private record Span(long from, long to) {
+    static final Span ALL = new Span(0, Long.MAX_VALUE);
+  }
+
+  /**
    * Simulates.
    *
    * @param images image i in (channels, height, width) order
@@ -88,7 +106,48 @@ public final class RtlSimulation {
   public static SimulationReport run(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Options options)
       throws IOException {
-    checkFrameWidths(bundle, options.simulator);
+    return run(bundle, count, images, options, options.waves.map(file -> Span.ALL));
+  }
+
+  /**
+   * Simulates once more, as far as a deviation, and writes the signals around it.
+   *
+   * @param count images of the run that found the deviation; so with images and options
+   * @param file VCD file to write
+   * @throws ToolException if the deviation does not show again
+   */
+  public static void writeWaves(
+      BundleFolder bundle,
+      int count,
+      IntFunction<byte[]> images,
+      Options options,
+      Problem problem,
+      Path file)
+      throws IOException {
+    // the images behind those that can be under way are not missed
+    long needed = problem.frame() + 4L * (bundle.network().layers().size() + 1);
+    SimulationReport again =
+        run(
+            bundle,
+            (int) Math.min(count, needed),
+            images,
+            new Options(options.simulator, options.stallSeed, Optional.of(file)),
+            Optional.of(
+                new Span(
+                    Math.max(0, problem.cycle() - CYCLES_BEFORE), problem.cycle() + CYCLES_AFTER)));
+    if (!again.problems().contains(problem)) {
+      Files.delete(file);
+      throw new ToolException("the deviation did not show again in a second run");
+    }
+  }
+
+  private static SimulationReport run(
+      BundleFolder bundle,
+      int count,
+      IntFunction<byte[]> images,
+      Options options,
+      Optional<Span> traced)
+      throws IOException {
     requireTools(options.simulator);
     try (TemporaryFolder folder = TemporaryFolder.create("bnn-simulation-")) {
       Path work = folder.path();
@@ -106,40 +165,16 @@ public final class RtlSimulation {
           work.resolve(BundleGenerator.FILE_LIST));
       writeVectors(bundle, count, images, work);
       long start = System.nanoTime();
-      List<String> program = build(work, options);
+      List<String> program =
+          build(work, options, countsOnes(bundle.plan(), count, options.simulator));
       long built = System.nanoTime();
-      ToolRun run = ToolRun.run(work, arguments(program, bundle.plan(), count, options));
+      ToolRun run = ToolRun.run(work, arguments(program, bundle.plan(), count, options, traced));
       double runSeconds = (System.nanoTime() - built) / 1e9;
       SimulationReport report = parse(run, bundle, count, (built - start) / 1e9, runSeconds);
       if (options.waves.isPresent()) {
         AtomicFiles.copy(work.resolve(WAVES), options.waves.get());
       }
       return report;
-    }
-  }
-
-  /** The bench reads a frame as one number, and Verilator's reader takes so many digits. */
-  private static void checkFrameWidths(BundleFolder bundle, Simulator simulator)
-      throws ToolException {
-    HardwarePlan plan = bundle.plan();
-    long widest = (long) plan.inputBeats() * plan.inputWidth();
-    for (BenchWriter.Monitor monitor : BenchWriter.monitors(bundle.network(), plan)) {
-      widest = Math.max(widest, (long) monitor.beats() * monitor.lanes() * monitor.laneWidth());
-    }
-    if (widest > MOST_FRAME_BITS) {
-      throw new ToolException(
-          "a stream of this design has "
-              + widest
-              + " bits a frame; the bench takes "
-              + MOST_FRAME_BITS);
-    }
-    if (simulator == Simulator.VERILATOR && widest > MOST_VERILATOR_FRAME_BITS) {
-      throw new ToolException(
-          "a stream of this design has "
-              + widest
-              + " bits a frame; the bench in Verilator takes "
-              + MOST_VERILATOR_FRAME_BITS
-              + ": use --stage icarus --images 20");
     }
   }
 
@@ -177,13 +212,14 @@ public final class RtlSimulation {
   private static void writeVectors(
       BundleFolder bundle, int count, IntFunction<byte[]> images, Path work) throws IOException {
     Files.createDirectories(work.resolve("vectors"));
+    Interpreter interpreter = new Interpreter(bundle.network());
     Map<String, BufferedWriter> writers = new TreeMap<>();
     try {
       for (int from = 0; from < count; from += BLOCK) {
         List<Map<String, String>> block =
             IntStream.range(from, Math.min(count, from + BLOCK))
                 .parallel()
-                .mapToObj(i -> expectedLines(bundle, images.apply(i)))
+                .mapToObj(i -> expectedLines(bundle, interpreter, images.apply(i)))
                 .toList();
         for (Map<String, String> lines : block) {
           for (Map.Entry<String, String> line : lines.entrySet()) {
@@ -204,13 +240,14 @@ public final class RtlSimulation {
     }
   }
 
-  private static Map<String, String> expectedLines(BundleFolder bundle, byte[] image) {
-    return VectorWriter.lines(
-        bundle.network(), bundle.plan(), image, Interpreter.run(bundle.network(), image));
+  private static Map<String, String> expectedLines(
+      BundleFolder bundle, Interpreter interpreter, byte[] image) {
+    return VectorWriter.lines(bundle.network(), bundle.plan(), image, interpreter.run(image));
   }
 
   /** Compiles the bench; returns the command that runs it. */
-  private static List<String> build(Path work, Options options) throws IOException {
+  private static List<String> build(Path work, Options options, boolean countsOnes)
+      throws IOException {
     List<String> sources = new ArrayList<>();
     try (Stream<Path> sim = Files.list(work.resolve("sim"))) {
       sim.map(p -> "sim/" + p.getFileName())
@@ -231,8 +268,13 @@ public final class RtlSimulation {
     command.addAll(List.of("--x-assign", "fast", "--x-initial", "fast", "--noassert"));
     command.addAll(List.of("-Wno-fatal", "--top-module", "bnn_bench"));
     command.addAll(List.of("--Mdir", "obj", "-o", "bench", "-CFLAGS", "-O2"));
+    if (countsOnes) {
+      command.add("-DBNN_COUNTONES"); // which is SystemVerilog
+      command.addAll(List.of("--language", "1800-2017"));
+    }
     if (options.waves.isPresent()) {
-      command.add("--trace");
+      // the widest streams too
+      command.addAll(List.of("--trace", "--trace-max-width", "65536"));
     }
     command.addAll(List.of("-f", BundleGenerator.FILE_LIST));
     command.addAll(sources);
@@ -242,20 +284,25 @@ public final class RtlSimulation {
   }
 
   private static List<String> arguments(
-      List<String> program, HardwarePlan plan, int count, Options options) {
+      List<String> program, HardwarePlan plan, int count, Options options, Optional<Span> traced) {
     List<String> command = new ArrayList<>(program);
     command.add("+frames=" + count);
     // a stalled end moves a beat every few cycles, so the streams themselves may be the slowest
     long beats = Math.max(plan.inputBeats(), plan.outputBeats());
     long busiest = Math.max(plan.cyclesPerFrame(), 16L * beats);
     long layers = plan.layers().size() + 4L;
-    command.add("+timeout=" + (10_000 + 8 * busiest * (count + 4 * layers)));
+    long timeout = 10_000 + 8 * busiest * (count + 4 * layers);
+    long end = traced.map(Span::to).orElse(Long.MAX_VALUE);
+    command.add("+timeout=" + Math.min(timeout, end));
     options.stallSeed.ifPresent(
         seed -> {
           command.add("+stall");
           command.add("+seed=" + seed);
         });
-    options.waves.ifPresent(file -> command.add("+trace=" + WAVES));
+    traced.ifPresent(
+        span ->
+            command.addAll(
+                List.of("+trace=" + WAVES, "+trace_from=" + span.from, "+trace_to=" + span.to)));
     return command;
   }
 
@@ -273,11 +320,10 @@ public final class RtlSimulation {
       Matcher end = SINK.matcher(line);
       Matcher total = CYCLES.matcher(line);
       if (mismatch.find()) {
-        String values = "expected " + mismatch.group(4) + ", got " + mismatch.group(5);
-        problems.add(
-            new Problem(number(mismatch, 2), number(mismatch, 1), number(mismatch, 3), values));
+        String values = "expected " + mismatch.group(5) + ", got " + mismatch.group(6);
+        problems.add(problem(mismatch, number(mismatch, 3), values));
       } else if (protocol.find()) {
-        problems.add(new Problem(number(protocol, 2), number(protocol, 1), -1, protocol.group(4)));
+        problems.add(problem(protocol, -1, protocol.group(5)));
       } else if (stream.find()) {
         streams.add(new StreamCount(number(stream, 1), number(stream, 2), number(stream, 3)));
       } else if (end.find()) {
@@ -308,6 +354,11 @@ public final class RtlSimulation {
         sink[2],
         buildSeconds,
         runSeconds);
+  }
+
+  private static Problem problem(Matcher line, int value, String text) {
+    return new Problem(
+        number(line, 2), number(line, 1), value, Long.parseLong(line.group(4)), text);
   }
 
   /**

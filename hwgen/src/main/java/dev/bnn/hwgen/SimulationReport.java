@@ -39,10 +39,11 @@ public record SimulationReport(
    *
    * @param frame image, from 0
    * @param stream layer, from 0; the number after the last layer is the result
-   * @param channel value of the layer's output in stream order, −1 if the protocol was violated
+   * @param value number of the value in its frame, in stream order; −1 if the protocol was violated
+   * @param cycle rising edges of the clock before it showed
    * @param text what was expected and what came
    */
-  public record Problem(int frame, int stream, int channel, String text) {}
+  public record Problem(int frame, int stream, int value, long cycle, String text) {}
 
   /**
    * A register after the run; a counter that still counts has a range of right values.

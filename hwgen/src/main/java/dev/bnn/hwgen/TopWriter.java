@@ -426,16 +426,11 @@ final class TopWriter {
     }
     LayerPlan layer = (LayerPlan) stage;
     Folding folding = layer.folding();
-    String size =
-        layer
-            .window()
-            .map(w -> w.window().input() + " to " + w.window().output(layer.outputs()))
-            .orElse(layer.inputs() + " to " + layer.outputs());
     return String.format(
         Locale.ROOT,
         "%s: %s, PE %d, SIMD %d%s: %d cycles",
         name(layer),
-        size,
+        layer.size().replace("→", "to"), // ASCII, as Verilog is
         folding.pe(),
         folding.simd(),
         folding.pixels() == 1 ? "" : ", M " + folding.pixels(),
@@ -557,7 +552,7 @@ final class TopWriter {
 
   private static Named writable(LayerPlan layer) {
     Named parameters =
-        geometry(named().with("KIND", layer.kind().ordinal()).with("LAYER", layer.layer()), layer);
+        geometry(named().with("KIND", kind(layer)).with("LAYER", layer.layer()), layer);
     if (layer.kind() != LayerPlan.Kind.SCORES) {
       parameters.with("COMPARE_STAGES", layer.pipeline().compare());
     }
@@ -577,10 +572,19 @@ final class TopWriter {
         .with("BUFFER_STYLE", layer.bufferStyle().parameter());
   }
 
+  /** KIND of bnn_writable_layer. */
+  private static int kind(LayerPlan layer) {
+    return switch (layer.kind()) {
+      case INPUT_DENSE -> 0;
+      case DENSE -> 1;
+      case SCORES -> 2;
+    };
+  }
+
   /** Makes the layer a link of the chain behind the layer before. */
   private void chain(LayerPlan layer, Named ports) {
     int place = plan.layers().indexOf(layer);
-    if (layer != plan.scores()) {
+    if (!layer.equals(plan.scores())) {
       text.wire(LOAD_WIDTH, load(layer)).blank();
     }
     ports

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes golden vectors: one line a frame, the whole frame as one hexadecimal number, first value
- * of the stream in the lowest bits. The folding does not show in them.
+ * Writes golden vectors: one line a frame, its bytes as two hexadecimal digits each, as they lie in
+ * the memory of a little-endian machine. The first value of the stream is in the lowest bits of the
+ * first byte, the next one follows it without a gap, the last byte is filled up with zeros. So
+ * pixels are read one after the other, and class 3 is {@code 03000000}. How many values travel in a
+ * beat does not show.
  */
 final class VectorWriter {
   static final String IMAGES = "vectors/images.hex";
@@ -45,32 +48,25 @@ final class VectorWriter {
         : integers(shape, output, monitor.laneWidth());
   }
 
-  /** An image as the host sends it, every beat a whole number of bytes. */
+  /** What the host sends of an image, without the spare bits of a beat. */
   private static String image(BinaryNetwork network, HardwarePlan plan, byte[] image, Trace trace) {
-    boolean bytes = plan.options().stream() == StreamKind.BYTES;
-    Shape shape = bytes ? network.input().image() : network.input().outputShape();
-    int[] order = StreamOrder.of(shape);
-    HexWord word = new HexWord(plan.inputBeats() * plan.inputWidth());
-    for (int i = 0; i < order.length; i++) {
-      int beat = i / plan.valuesPerBeat();
-      int lane = i % plan.valuesPerBeat();
-      int value = bytes ? image[order[i]] & 255 : bit(trace.output(0).get(order[i]));
-      word.put(
-          beat * plan.inputWidth() + lane * plan.inputValueWidth(), plan.inputValueWidth(), value);
+    if (plan.options().stream() == StreamKind.BITS) {
+      return bits(network.input().outputShape(), trace.output(0));
     }
-    return word.toString();
+    int[] order = StreamOrder.of(network.input().image());
+    return HexWord.ofFields(order.length, 8, i -> image[order[i]]).toBytes();
   }
 
   /** The ±1 output of a layer as bits, in stream order. */
   private static String bits(Shape shape, IntVector output) {
     int[] order = StreamOrder.of(shape);
-    return HexWord.ofFields(order.length, 1, i -> bit(output.get(order[i]))).toString();
+    return HexWord.ofFields(order.length, 1, i -> bit(output.get(order[i]))).toBytes();
   }
 
   /** Integers as signed numbers of a given width, in stream order. */
   private static String integers(Shape shape, IntVector output, int width) {
     int[] order = StreamOrder.of(shape);
-    return HexWord.ofFields(order.length, width, i -> output.get(order[i])).toString();
+    return HexWord.ofFields(order.length, width, i -> output.get(order[i])).toBytes();
   }
 
   /** The result frame: the class, or the scores, 32 bits each. */

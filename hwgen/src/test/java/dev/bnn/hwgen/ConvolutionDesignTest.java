@@ -1,7 +1,10 @@
 package dev.bnn.hwgen;
 
 import dev.bnn.quantize.BinaryNetwork;
+import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.Padding;
+import dev.bnn.quantize.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvolutionDesignTest {
   private static final int IMAGES = 5;
   private static final int MOST_CYCLES = 2000;
+  private static final int MOST_MACS = 4000;
+  private static final int MOST_CHOICES = 10_000;
 
   @TempDir Path folder;
 
@@ -30,7 +36,7 @@ class ConvolutionDesignTest {
   }
 
   static IntStream someSeeds() {
-    return IntStream.range(0, 12);
+    return IntStream.range(0, 8);
   }
 
   static IntStream manySeeds() {
@@ -48,6 +54,21 @@ class ConvolutionDesignTest {
   @MethodSource("manySeeds")
   void many_random_networks_give_the_integers_of_the_interpreter(int seed) throws IOException {
     check(seed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Padding.class)
+  void a_planned_network_keeps_the_predicted_pace(Padding padding) throws IOException {
+    BinaryNetwork network =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(9),
+            new Shape(3, 14, 14),
+            Encoding.pixels(),
+            padding,
+            "4 4 pool 8 8",
+            16,
+            10);
+    new Design(network, PlanOptions.defaults()).assertKeepsPredictedPace(folder, 8);
   }
 
   private void check(int seed) throws IOException {
@@ -73,10 +94,26 @@ class ConvolutionDesignTest {
   private static List<Folding> quickFoldings(SplittableRandom random, BinaryNetwork network) {
     while (true) {
       List<Folding> foldings = Design.randomFoldings(random, network);
-      PlanOptions options = PlanOptions.defaults().withFoldings(foldings);
-      if (PlanHardware.plan(network, options).cyclesPerFrame() <= MOST_CYCLES) {
+      HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults().withFoldings(foldings));
+      if (plan.cyclesPerFrame() <= MOST_CYCLES
+          && plan.macsPerCycle() <= MOST_MACS
+          && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {
         return foldings;
       }
     }
+  }
+
+  /** Bits that are chosen among the banks of a window, times the banks. */
+  private static long choices(LayerPlan layer) {
+    return layer
+        .window()
+        .map(
+            window -> {
+              int pixels = layer.folding().pixels();
+              long banks = (pixels - 1L) * window.window().stride() + window.columns();
+              long rows = window.lines() == 1 ? 1 : window.rows();
+              return banks * rows * pixels * window.beatValues() * layer.inputValueWidth();
+            })
+        .orElse(0L);
   }
 }

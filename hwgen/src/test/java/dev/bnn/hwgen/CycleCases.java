@@ -301,7 +301,7 @@ final class CycleCases {
         });
   }
 
-  /** Sums over passes; {@code first} comes {@code stages} enabled cycles after its beat. */
+  /** Sums over passes; {@code valid, first} come {@code stages} enabled cycles after their beat. */
   private static CycleCase lane(
       CycleCase test, int inputWidth, int simd, int stages, Function<BigInteger[], Integer> f) {
     RandomGenerator random = random();
@@ -316,7 +316,8 @@ final class CycleCases {
       firsts.addFirst(cycle == 0 || random.nextInt(4) == 0);
       boolean flows = sums.size() > stages;
       boolean first = flows && firsts.peekLast();
-      test.cycle(List.of(enable, x, weights, first), Arrays.asList((Object) total));
+      boolean valid = random.nextInt(5) != 0;
+      test.cycle(List.of(enable, x, weights, valid, first), Arrays.asList((Object) total));
       if (!enable) {
         sums.removeFirst();
         boolean begins = firsts.removeFirst();
@@ -327,9 +328,9 @@ final class CycleCases {
       } else if (flows) {
         int sum = sums.removeLast();
         firsts.removeLast();
-        if (first) {
+        if (valid && first) {
           total = sum;
-        } else if (total != null) {
+        } else if (valid && total != null) {
           total += sum;
         }
       }
@@ -347,6 +348,7 @@ final class CycleCases {
             .input("enable", 1)
             .input("x", simd)
             .input("weights", simd)
+            .input("valid", 1)
             .input("first", 1)
             .output("count", countWidth),
         1,
@@ -365,6 +367,7 @@ final class CycleCases {
             .input("enable", 1)
             .input("x", 8 * simd)
             .input("weights", simd)
+            .input("valid", 1)
             .input("first", 1)
             .output("total", accWidth),
         8,

@@ -1,6 +1,5 @@
 package dev.bnn.hwgen;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +31,11 @@ record ExampleNetwork(ReferenceLayer layer0, ReferenceLayer layer1, ReferenceLay
     int[] out1 = layer1.signs(out0);
     int[] out2 = scores.scores(out1);
     Map<String, String> lines = new LinkedHashMap<>();
-    lines.put("frames.hex", ReferenceLayer.pack(pixels, 8).toString(16));
-    lines.put("layer0_out.hex", ReferenceLayer.packSigns(out0).toString(16));
-    lines.put("layer1_out.hex", ReferenceLayer.packSigns(out1).toString(16));
-    lines.put("scores.hex", ReferenceLayer.pack(out2, 6).toString(16));
-    lines.put("classes.hex", BigInteger.valueOf(ReferenceLayer.argmax(out2)).toString(16));
+    lines.put("frames.hex", ReferenceLayer.bytes(ReferenceLayer.pack(pixels, 8), 32 * 8));
+    lines.put("layer0_out.hex", ReferenceLayer.bytes(ReferenceLayer.packSigns(out0), 24));
+    lines.put("layer1_out.hex", ReferenceLayer.bytes(ReferenceLayer.packSigns(out1), 12));
+    lines.put("scores.hex", ReferenceLayer.bytes(ReferenceLayer.pack(out2, 6), 10 * 6));
+    lines.put("classes.hex", String.format("%02x000000", ReferenceLayer.argmax(out2)));
     return lines;
   }
 

@@ -17,8 +17,10 @@ final class FormalCases {
             Stream.of(converter(4, 6), converter(6, 4), converter(2, 6), converter(6, 2)),
             Stream.of(1, 2, 3).map(FormalCases::frameGuard),
             Stream.of(replayBuffer(1, 1), replayBuffer(2, 2)),
+            Stream.of(window("HEIGHT 2 WIDTH 3 KERNEL 2 ROWS 2")),
             Stream.of(dense(2, 2, 1, 1, 0)),
-            Stream.of(new FormalCase("bnn_loader", "fv_swap")))
+            Stream.of(new FormalCase("bnn_loader", "fv_swap")),
+            MapProofs.all())
         .flatMap(cases -> cases);
   }
 
@@ -39,6 +41,11 @@ final class FormalCases {
         replayBuffer(3, 2),
         replayBuffer(4, 3),
         replayBuffer(1, 4),
+        window("HEIGHT 2 WIDTH 2 KERNEL 2 ROWS 2 BEFORE 1"),
+        window("HEIGHT 2 WIDTH 2 KERNEL 2 ROWS 3 REPEATS 2"),
+        window("HEIGHT 3 WIDTH 3 KERNEL 2 ROWS 2 STRIDE 2"),
+        window("HEIGHT 2 WIDTH 2 KERNEL 1 ROWS 2 STRIDE 2"),
+        window("HEIGHT 2 WIDTH 2 KERNEL 3 ROWS 3 BEFORE 1 AFTER 1"),
         dense(4, 2, 2, 1, 0),
         dense(3, 1, 3, 1, 1),
         dense(3, 2, 3, 1, 1),
@@ -85,6 +92,16 @@ final class FormalCases {
     return new FormalCase("bnn_replay_buffer", "fv_replay_buffer")
         .parameter("SF", sf)
         .parameter("NF", nf);
+  }
+
+  /** Parameters as NAME VALUE pairs. */
+  private static FormalCase window(String parameters) {
+    FormalCase test = new FormalCase("bnn_window", "fv_window");
+    String[] words = parameters.split(" ");
+    for (int i = 0; i < words.length; i += 2) {
+      test.parameter(words[i], Integer.parseInt(words[i + 1]));
+    }
+    return test;
   }
 
   private static FormalCase dense(int inputs, int outputs, int simd, int pe, int stages) {
@@ -190,6 +207,20 @@ final class FormalCases {
                 "if (s_axis_tlast && !s_axis_tuser)",
                 "if (s_axis_tlast)",
                 "a bad frame is kept")),
+        new Refutation(
+            window("HEIGHT 2 WIDTH 3 KERNEL 2 ROWS 2"),
+            Mutation.of(
+                "bnn_window",
+                "top_is_padding || write_column_q < left_q",
+                "top_is_padding || write_column_q <= left_q",
+                "a column is written over that the window still needs")),
+        new Refutation(
+            window("HEIGHT 2 WIDTH 3 KERNEL 2 ROWS 2"),
+            Mutation.of(
+                "bnn_window",
+                "write_column_q > needed_column",
+                "write_column_q >= needed_column",
+                "a value is read before it came")),
         new Refutation(
             dense(4, 2, 2, 1, 0),
             Mutation.of(

@@ -36,7 +36,7 @@ class FormalTest {
   }
 
   private static Stream<FormalCase> large() {
-    return FormalCases.large();
+    return Stream.concat(FormalCases.large(), MapProofs.large());
   }
 
   @Tag("slow")
@@ -47,7 +47,7 @@ class FormalTest {
   }
 
   private static Stream<FormalCases.Refutation> refutations() {
-    return FormalCases.refutations().stream();
+    return Stream.concat(FormalCases.refutations().stream(), MapProofs.refutations().stream());
   }
 
   @ParameterizedTest

@@ -58,7 +58,7 @@ final class MapCases {
                         Stream.of(
                             taggedFrames(beats, beats, 2, true),
                             taggedFrames(beats, 3 * beats, 4, true),
-                            taggedFrames(beats, 2 * beats, 1, false))),
+                            taggedFrames(beats, 6 * beats, 1, false))),
             Stream.of(inputTable(1, 1), inputTable(1, 8), inputTable(3, 9), inputTable(4, 17)))
         .flatMap(cases -> cases);
   }
@@ -67,7 +67,7 @@ final class MapCases {
   static Stream<StreamCase> large() {
     RandomGenerator random = random();
     return Stream.of(
-            IntStream.range(0, 160).mapToObj(i -> randomPool(random, i % 4)),
+            IntStream.range(0, 80).mapToObj(i -> randomPool(random, i % 4)),
             Stream.of(
                 maxPool(64, 28, 28, 2, 2, 32, 0),
                 maxPool(64, 14, 14, 2, 2, 1, 3),
@@ -84,7 +84,7 @@ final class MapCases {
                     beats ->
                         Stream.of(
                             taggedFrames(beats, beats + 7 * beats % 31, 1 + beats % 5, true),
-                            taggedFrames(beats, 2 * beats, 1 + beats % 3, false))))
+                            taggedFrames(beats, 6 * beats, 1 + beats % 3, false))))
         .flatMap(cases -> cases);
   }
 

@@ -30,14 +30,19 @@ class MutationTest {
 
   /** Modules that are tested as parts of another one. */
   private static final Map<String, String> TESTED_IN =
-      Map.of(
-          "bnn_gearbox", "bnn_width_converter",
-          "bnn_lane_control", "bnn_dense",
-          "bnn_dense_lanes", "bnn_dense",
-          "bnn_input_lanes", "bnn_input_dense",
-          "bnn_score_lanes", "bnn_scores",
-          "bnn_frame_gate", "bnn_loader",
-          "bnn_compressor", "bnn_popcount");
+      Map.ofEntries(
+          Map.entry("bnn_gearbox", "bnn_width_converter"),
+          Map.entry("bnn_lane_control", "bnn_dense"),
+          Map.entry("bnn_pass_counter", "bnn_dense"),
+          Map.entry("bnn_window_value", "bnn_window"),
+          Map.entry("bnn_compressor", "bnn_popcount"),
+          Map.entry("bnn_pool_line", "bnn_max_pool"),
+          Map.entry("bnn_frame_fill", "bnn_tagged_frames"),
+          Map.entry("bnn_frame_filter", "bnn_tagged_frames"),
+          Map.entry("bnn_dense_lanes", "bnn_dense"),
+          Map.entry("bnn_input_lanes", "bnn_input_dense"),
+          Map.entry("bnn_score_lanes", "bnn_scores"),
+          Map.entry("bnn_frame_gate", "bnn_loader"));
 
   /** Modules of the host's side, which have one bench of their own. */
   private static final Set<String> REGISTERS =
@@ -46,8 +51,12 @@ class MutationTest {
   /** Modules of writable weights, which a design is simulated for. */
   private static final Set<String> WRITABLE =
       Set.of(
-          "bnn_axi_lite_fork", "bnn_bank_memory", "bnn_layer_memories", "bnn_loader",
-          "bnn_frame_gate", "bnn_writable_layer");
+          "bnn_axi_lite_fork",
+          "bnn_bank_memory",
+          "bnn_layer_memories",
+          "bnn_loader",
+          "bnn_frame_gate",
+          "bnn_writable_layer");
 
   @TempDir Path folder;
 

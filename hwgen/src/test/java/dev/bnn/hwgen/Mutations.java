@@ -1,12 +1,17 @@
 package dev.bnn.hwgen;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Small faults in every module of the library, which {@link MutationTest} must find. */
 final class Mutations {
   private Mutations() {}
 
   static List<Mutation> all() {
+    return Stream.of(library(), MapMutations.all()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> library() {
     return List.of(
         // ---- streams
         Mutation.of(
@@ -315,6 +320,102 @@ final class Mutations {
             "assign s_axis_tready = !full_q[write_bank_q];",
             "assign s_axis_tready = full_q == 2'b00;",
             "one frame at a time"),
+        // ---- windows
+        Mutation.of(
+            "bnn_window",
+            "lead_q == needed_lead && write_column_q > needed_column",
+            "lead_q == needed_lead && write_column_q >= needed_column",
+            "a value is read before it came"),
+        Mutation.of(
+            "bnn_window",
+            "top_is_padding || write_column_q < left_q",
+            "top_is_padding || write_column_q <= left_q",
+            "a column is written over that the window still needs"),
+        Mutation.of(
+            "bnn_window",
+            "(lead_q == $signed(FULL[LINE_WIDTH-1:0]) && (top_is_padding || write_column_q < left_q))",
+            "1'b0",
+            "the oldest row is kept to its end"),
+        Mutation.of(
+            "bnn_window",
+            "assign top_is_padding = top_q < FIRST_LEAD[LINE_WIDTH-1:0];",
+            "assign top_is_padding = 1'b0;",
+            "a row of padding takes a row of memory"),
+        Mutation.of(
+            "bnn_window",
+            "if (issue && map_ends) lead = lead - NEXT_LEAD[LINE_WIDTH-1:0];",
+            "if (issue && map_ends) lead = lead - TOP_STEP[LINE_WIDTH-1:0];",
+            "the next map begins one step below"),
+        Mutation.of(
+            "bnn_window",
+            "map_ends ? SLOT_NEXT[SLOT_WIDTH-1:0] : SLOT_STEP[SLOT_WIDTH-1:0]",
+            "SLOT_STEP[SLOT_WIDTH-1:0]",
+            "the next map is sought one step below"),
+        Mutation.of(
+            "bnn_window",
+            "if (bank_over) next_offset = next_offset + WORD_STEP[OFFSET_WIDTH-1:0];",
+            "",
+            "the window stays in its word"),
+        Mutation.of(
+            "bnn_window",
+            "BANK[BANK_WIDTH-1:0] < bank_q ? read_address + WORD_STEP[OFFSET_WIDTH-1:0] : read_address;",
+            "read_address;",
+            "all banks give the same word"),
+        Mutation.of(
+            "bnn_window",
+            "        slot_q   <= add_slots(slot_q, SLOT_ONE[SLOT_WIDTH-1:0]);",
+            "        slot_q   <= slot_q + SLOT_ONE[SLOT_WIDTH-1:0];",
+            "rows do not go round"),
+        Mutation.of(
+            "bnn_window",
+            "outside = column >= BEHIND[COLUMN_WIDTH-1:0] - FIRST_COLUMN[COLUMN_WIDTH-1:0]",
+            "outside = column > BEHIND[COLUMN_WIDTH-1:0] - FIRST_COLUMN[COLUMN_WIDTH-1:0]",
+            "a column too few of padding"),
+        Mutation.of(
+            "bnn_window",
+            "to_bottom > REACH_DOWN[LINE_WIDTH-1:0] ? REACH_DOWN[LINE_WIDTH-1:0] : to_bottom;",
+            "REACH_DOWN[LINE_WIDTH-1:0];",
+            "waits for rows below the map"),
+        Mutation.of(
+            "bnn_window",
+            "    if (issue && window_ends) begin\n        repeat_q      <= {REPEAT_WIDTH{1'b0}};",
+            "    if (issue && window_ends) begin",
+            "repeats as often as the counter goes"),
+        Mutation.of(
+            "bnn_window",
+            "m_axis_tlast  <= map_ends;",
+            "m_axis_tlast  <= row_ends;",
+            "TLAST in every row"),
+        Mutation.of(
+            "bnn_window_value",
+            "(b + BANKS - RIGHT) % BANKS",
+            "(b + BANKS + RIGHT) % BANKS",
+            "the banks are turned the wrong way"),
+        Mutation.of(
+            "bnn_window_value",
+            "(r + ROW_BANKS - DOWN) % ROW_BANKS",
+            "(r + ROW_BANKS) % ROW_BANKS",
+            "the rows are not turned"),
+        Mutation.of(
+            "bnn_pass_counter",
+            "if (pass_ends) nf_q <= window_ends ? {NF_WIDTH{1'b0}} : nf_q + 1'b1;",
+            "if (pass_ends) nf_q <= nf_q + 1'b1;",
+            "passes are not counted from 0 again"),
+        Mutation.of(
+            "bnn_pass_counter",
+            "address <= window_ends ? {ADDRESS_WIDTH{1'b0}} : address + 1'b1;",
+            "address <= address + 1'b1;",
+            "the weights go on and on"),
+        Mutation.of(
+            "bnn_pass_counter",
+            "x_tlast <= s_axis_tlast;",
+            "x_tlast <= window_ends;",
+            "TLAST with every window"),
+        Mutation.of(
+            "bnn_pixel_converter",
+            "s_axis_tdata[m*IN_WIDTH +: IN_WIDTH]",
+            "s_axis_tdata[0 +: IN_WIDTH]",
+            "every pixel is the first"),
         Mutation.of(
             "bnn_lane_control",
             ".in(read_valid && read_last)",
@@ -357,9 +458,13 @@ final class Mutations {
             ".s_axis_tvalid(result_valid)",
             ".s_axis_tvalid(result_valid && m_axis_tready)",
             "a result that finds nobody ready is lost"),
-        Mutation.of("bnn_dense_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
-            "bnn_dense_lanes", "if (enable) results[i]", "results[i]", "results change while they wait"),
+            "bnn_dense_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
+        Mutation.of(
+            "bnn_dense_lanes",
+            "if (enable) results[i]",
+            "results[i]",
+            "results change while they wait"),
         Mutation.of(
             "bnn_input_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold itself is -1"),
         Mutation.of(
@@ -372,8 +477,10 @@ final class Mutations {
             "weights[p*SIMD +: SIMD]",
             "weights[0 +: SIMD]",
             "every lane has the weights of lane 0"),
-        Mutation.of("bnn_score_lanes", "twice + bias", "twice - bias", "the bias has the wrong sign"),
-        Mutation.of("bnn_score_lanes", ", count, 1'b0}", ", 1'b0, count}", "the count is not doubled"),
+        Mutation.of(
+            "bnn_score_lanes", "twice + bias", "twice - bias", "the bias has the wrong sign"),
+        Mutation.of(
+            "bnn_score_lanes", ", count, 1'b0}", ", 1'b0, count}", "the count is not doubled"),
         Mutation.of(
             "bnn_dense_lanes",
             "thresholds[p*THRESHOLD_WIDTH +: THRESHOLD_WIDTH]",
@@ -441,8 +548,7 @@ final class Mutations {
             "bnn_axi_lite_fork",
             "read_slave_q ? m_axil_rdata[63:32]",
             "read_slave ? m_axil_rdata[63:32]",
-            "the answer of the slave of the next request")
-            ,
+            "the answer of the slave of the next request"),
         Mutation.of(
             "bnn_writable_layer",
             ".CONSTANTS(CONSTANTS)",
@@ -546,10 +652,19 @@ final class Mutations {
             "turned signs"),
         Mutation.of(
             "bnn_pixel_lane",
-            "{1'b0, x[8*s +: 8]}",
-            "{x[8*s + 7], x[8*s +: 8]}",
+            "{VALUE_SIGNED != 0 && value[VALUE_WIDTH-1], value}",
+            "{value[VALUE_WIDTH-1], value}",
             "pixels from 128 on are negative"),
-        Mutation.of("bnn_pixel_lane", "if (enable) total", "total", "goes on while it must stop"),
+        Mutation.of(
+            "bnn_pixel_lane",
+            "if (enable && valid) total",
+            "if (valid) total",
+            "goes on while it must stop"),
+        Mutation.of(
+            "bnn_xnor_lane",
+            "if (enable && valid) count",
+            "if (enable) count",
+            "counts what did not come"),
         Mutation.of(
             "bnn_argmax",
             "first_q || $signed(beat_score) > $signed(best_score_q)",

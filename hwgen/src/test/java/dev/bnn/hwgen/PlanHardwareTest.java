@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +131,121 @@ class PlanHardwareTest {
     HardwarePlan plan = PlanHardware.plan(sfc(), bits);
     assertThat(plan.inputWidth() % 8).isZero();
     assertThat(plan.inputBeats() * plan.valuesPerBeat()).isEqualTo(784);
+  }
+
+  // ------------------------------------------------------------------ maps
+
+  /** cnv of width 1: 64-64-pool-128-128-pool-256-256, 512-512-10 on 3×32×32 pixels. */
+  private static BinaryNetwork cnv() {
+    return GeneratedNetworks.convolutional(
+        new SplittableRandom(2),
+        new Shape(3, 32, 32),
+        Encoding.pixels(),
+        Padding.NONE,
+        "64 64 pool 128 128 pool 256 256",
+        512,
+        512,
+        10);
+  }
+
+  private static PlanOptions pynq() {
+    Path file = Path.of("../docs/foldings/cnv-bnn-pynq.json");
+    try {
+      return PlanOptions.defaults().withFoldings(FoldingFile.read(file, cnv()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_convolution_takes_the_cycles_of_its_matrix_at_every_pixel() {
+    // BNN-PYNQ's folding of cnv (reference figures: FINN's BNN-PYNQ, config.h): cycles as there
+    HardwarePlan plan = PlanHardware.plan(cnv(), pynq());
+    assertThat(plan.stages())
+        .extracting(StagePlan::cycles)
+        .containsExactly(
+            // by hand: pixels · (outputs / PE) · (inputs / SIMD); pools of 2 channels and of 1 a
+            // beat
+            900 * 4 * 9,
+            784 * 2 * 18,
+            784 * 32,
+            144 * 8 * 18,
+            100 * 8 * 36,
+            100 * 128,
+            9 * 64 * 36,
+            256 * 72,
+            512 * 64,
+            512 * 64,
+            2 * 512);
+    assertThat(plan.cyclesPerFrame()).isEqualTo(32_768);
+  }
+
+  @Test
+  void a_window_keeps_the_fewest_rows_if_it_has_time_to_wait_for_the_next_image() {
+    HardwarePlan relaxed = PlanHardware.plan(cnv(), pynq());
+    // l5 and l8: 28,800 + 3 · 20,736 / 12 and 18,432 + 3 · 20,736 / 3 are more than 32,768
+    assertThat(windows(relaxed)).extracting(WindowPlan::rows).containsExactly(3, 3, 3, 6, 3, 6);
+
+    // one convolution alone is the slowest there is: 3 rows of this map and 3 of the next
+    BinaryNetwork one =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(3), new Shape(1, 8, 8), Encoding.binary(), Padding.NONE, "4", 2);
+    HardwarePlan busy = PlanHardware.plan(one, folded(new Folding(1, 1), new Folding(2, 144)));
+    assertThat(windows(busy)).extracting(WindowPlan::rows).containsExactly(6);
+  }
+
+  @Test
+  void a_window_gives_the_inputs_of_a_cycle_in_the_narrowest_beat_that_holds_them() {
+    BinaryNetwork network =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(4), new Shape(6, 8, 8), Encoding.binary(), Padding.NONE, "4", 2);
+    // of 6 channels under 3×3: part of a pixel, a pixel, a line of the window, all of it
+    assertThat(beatOf(network, 3)).isEqualTo(List.of(3, 1, 1));
+    assertThat(beatOf(network, 6)).isEqualTo(List.of(6, 1, 1));
+    assertThat(beatOf(network, 9)).isEqualTo(List.of(6, 3, 1));
+    assertThat(beatOf(network, 18)).isEqualTo(List.of(6, 3, 1));
+    assertThat(beatOf(network, 27)).isEqualTo(List.of(6, 3, 3));
+  }
+
+  private static List<Integer> beatOf(BinaryNetwork network, int simd) {
+    WindowPlan window =
+        windows(PlanHardware.plan(network, folded(new Folding(4, simd), new Folding(2, 144))))
+            .get(0);
+    return List.of(window.lanes(), window.columns(), window.lines());
+  }
+
+  private static List<WindowPlan> windows(HardwarePlan plan) {
+    return plan.layers().stream().flatMap(layer -> layer.window().stream()).toList();
+  }
+
+  @Test
+  void a_map_comes_in_pixel_by_pixel() {
+    HardwarePlan plan = PlanHardware.plan(cnv(), fps(1e8 / 1024));
+    assertThat(plan.cyclesPerFrame()).isEqualTo(32 * 32);
+    assertThatThrownBy(() -> PlanHardware.plan(cnv(), fps(1e8 / 1023)))
+        .hasMessageContaining("layer l1 takes more than 1,023 cycles");
+  }
+
+  @Test
+  void pixels_at_once_must_divide_a_row() {
+    BinaryNetwork network =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(4), new Shape(6, 8, 8), Encoding.binary(), Padding.NONE, "4", 2);
+    assertThatThrownBy(
+            () -> PlanHardware.plan(network, folded(new Folding(4, 3, 4), new Folding(2, 144))))
+        .hasMessageContaining("M 4 does not divide its 6 columns");
+    assertThatThrownBy(
+            () -> PlanHardware.plan(network, folded(new Folding(4, 3), new Folding(2, 144, 2))))
+        .hasMessageContaining("M 2 does not divide its one pixel");
+  }
+
+  @Test
+  void a_folding_file_names_the_layers_with_weights(@TempDir Path folder) throws IOException {
+    BinaryNetwork network = cnv();
+    Path file = folder.resolve("folding.json");
+    Files.writeString(file, "{\"l1\": {\"pe\": 1, \"simd\": 1}, \"l3\": {\"pe\": 1, \"simd\": 1}}");
+    assertThatThrownBy(() -> FoldingFile.read(file, network))
+        .hasMessageContaining("found 'l3' where l2 belongs");
   }
 
   @ParameterizedTest

@@ -115,6 +115,24 @@ final class ReferenceLayer {
     return word;
   }
 
+  /** The bytes of a word as a line of a frame file, the lowest first. */
+  static String bytes(BigInteger word, int width) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < width; i += 8) {
+      line.append(String.format("%02x", word.shiftRight(i).intValue() & 255));
+    }
+    return line.toString();
+  }
+
+  /** The word that a line of a frame file holds. */
+  static BigInteger ofBytes(String line) {
+    byte[] bytes = new byte[line.length() / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[bytes.length - 1 - i] = (byte) Integer.parseInt(line.substring(2 * i, 2 * i + 2), 16);
+    }
+    return new BigInteger(1, bytes);
+  }
+
   /** ±1 as bits: 1 is +1. */
   static BigInteger packSigns(int[] signs) {
     return pack(Arrays.stream(signs).map(sign -> (sign + 1) / 2).toArray(), 1);

@@ -84,7 +84,8 @@ class RegisterTest {
     if (Boolean.getBoolean("approve")) {
       page = table.replaceFirst(Matcher.quoteReplacement(every));
       Matcher second = TABLE.matcher(page);
-      assertThat(second.find() && second.find()).isTrue();
+      assertThat(second.find()).isTrue();
+      assertThat(second.find()).as("the loader's table").isTrue();
       page = page.substring(0, second.start()) + loader + page.substring(second.end());
       Files.writeString(PAGE, page);
     }

@@ -105,6 +105,21 @@ class RtlLibraryTest {
         bnn_frame_guard WIDTH=1 BEATS=1
         bnn_frame_guard WIDTH=8 BEATS=2
         bnn_frame_guard WIDTH=17 BEATS=98
+        bnn_frame_fill WIDTH=1 BEATS=1
+        bnn_frame_fill WIDTH=17 BEATS=98
+        bnn_frame_filter WIDTH=1
+        bnn_frame_filter WIDTH=17
+        bnn_max_pool CHANNELS=1 HEIGHT=1 WIDTH=1 SIZE=1 STRIDE=1 LANES=1
+        bnn_max_pool CHANNELS=64 HEIGHT=28 WIDTH=28 SIZE=2 STRIDE=2 LANES=32
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=3 STRIDE=2 LANES=3
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=3 STRIDE=1 LANES=6 RAM_STYLE=3
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=2 STRIDE=3 LANES=1 RAM_STYLE=1
+        bnn_max_pool CHANNELS=6 HEIGHT=7 WIDTH=5 SIZE=1 STRIDE=2 LANES=2
+        bnn_pixel_order PIXELS=1 PE=3 PASSES=2
+        bnn_pixel_order PIXELS=2 PE=17 PASSES=1
+        bnn_pixel_order PIXELS=3 PE=2 PASSES=5
+        bnn_input_table PIXELS=1 VALUE_WIDTH=1
+        bnn_input_table PIXELS=3 VALUE_WIDTH=9
         bnn_input_encode PIXELS=1 LEVELS=1
         bnn_input_encode PIXELS=3 LEVELS=3
         bnn_width_converter IN_WIDTH=17 OUT_WIDTH=17
@@ -114,6 +129,8 @@ class RtlLibraryTest {
         bnn_width_converter IN_WIDTH=320 OUT_WIDTH=32
         bnn_width_converter IN_WIDTH=6 OUT_WIDTH=4
         bnn_width_converter IN_WIDTH=4 OUT_WIDTH=6
+        bnn_pixel_converter PIXELS=1 IN_WIDTH=6 OUT_WIDTH=4
+        bnn_pixel_converter PIXELS=3 IN_WIDTH=9 OUT_WIDTH=3
         bnn_pass_counter WIDTH=1 SF=1 NF=1
         bnn_pass_counter WIDTH=8 SF=3 NF=5
         bnn_window
@@ -254,6 +271,11 @@ class RtlLibraryTest {
         "bnn_dense MW=9 SIMD=2 : SIMD_must_divide_MW",
         "bnn_input_dense MH=9 PE=2 : PE_must_divide_MH",
         "bnn_scores MW=128 SCORE_WIDTH=8 : SCORE_WIDTH_must_exceed_clog2_of_MW_plus_1",
+        "bnn_max_pool CHANNELS=6 LANES=4 : LANES_must_divide_CHANNELS",
+        "bnn_max_pool HEIGHT=4 WIDTH=2 SIZE=3 : SIZE_at_most_HEIGHT_and_WIDTH",
+        "bnn_pixel_order PASSES=0 : PIXELS_PE_and_PASSES_must_be_at_least_1",
+        "bnn_frame_fill BEATS=0 : WIDTH_and_BEATS_must_be_at_least_1",
+        "bnn_input_table PIXELS=0 : PIXELS_and_VALUE_WIDTH_must_be_at_least_1",
         "bnn_argmax CLASSES=10 PE=4 : PE_must_divide_CLASSES",
         "bnn_score_extend SCORE_WIDTH=33 : PE_must_be_at_least_1_and_SCORE_WIDTH_1_to_32",
       })
@@ -486,11 +508,14 @@ class RtlLibraryTest {
     scores.set(7, scores.get(6));
     Files.write(folder.resolve("scores.hex"), scores);
     assertThat(verilatorBench(frames, List.of()))
-        .anyMatch(line -> line.startsWith("MISMATCH stream=2 frame=7 channel="))
+        .anyMatch(line -> line.startsWith("MISMATCH stream=2 frame=7 value="))
         .contains("STREAM 2 frames=" + frames + " bad=1");
-    Files.write(folder.resolve("classes.hex"), List.of("0"));
+    Files.write(folder.resolve("classes.hex"), List.of("00000000"));
     assertThat(verilatorBench(2, List.of()))
-        .contains("PROTOCOL stream=3 frame=1 beat=0 more frames than expected");
+        .anyMatch(
+            line ->
+                line.matches(
+                    "PROTOCOL stream=3 frame=1 beat=0 cycle=[0-9]+ more frames than expected"));
 
     ToolRun timeout =
         ToolRun.run(folder, List.of("./obj_dir/bench", "+frames=" + frames, "+timeout=300"));

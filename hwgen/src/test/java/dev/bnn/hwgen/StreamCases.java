@@ -87,6 +87,7 @@ final class StreamCases {
                 argmax(21, 7, 17)),
             Stream.of(scoreExtend(1, 8), scoreExtend(3, 6), scoreExtend(2, 32), scoreExtend(7, 31)),
             WindowCases.all(),
+            VectorCases.all(),
             WindowCases.random(20),
             MapCases.all(),
             Stream.of(example()))

@@ -6,6 +6,7 @@ import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.exec.Interpreter;
 import java.io.IOException;
@@ -45,6 +46,30 @@ class TopStreamTest {
       return new Design(name, network, PlanHardware.plan(network, options));
     }
 
+    /** Convolutions and pools: a wrong frame is completed, and its result dropped. */
+    static Design ofMaps(String name, Encoding encoding, PlanOptions options) {
+      BinaryNetwork network =
+          GeneratedNetworks.convolutional(
+              new SplittableRandom(41),
+              new Shape(2, 5, 6),
+              encoding,
+              Padding.PLUS_ONE,
+              "4 pool 3",
+              5,
+              4);
+      return new Design(
+          name,
+          network,
+          PlanHardware.plan(
+              network,
+              options.withFoldings(
+                  List.of(
+                      new Folding(4, 6),
+                      new Folding(3, 12),
+                      new Folding(5, 6),
+                      new Folding(2, 5)))));
+    }
+
     @Override
     public String toString() {
       return name;
@@ -70,7 +95,12 @@ class TopStreamTest {
             "thermometer:2",
             defaults.withStream(StreamKind.BITS).withScores(true),
             12,
-            5));
+            5),
+        Design.ofMaps("class, maps of pixels", Encoding.pixels(), defaults),
+        Design.ofMaps(
+            "scores, maps of bits",
+            Encoding.binary(),
+            defaults.withStream(StreamKind.BITS).withScores(true)));
   }
 
   /** Frames as they are sent, and what must come out of them. */
@@ -87,11 +117,12 @@ class TopStreamTest {
     Sending sending = new Sending();
     HardwarePlan plan = design.plan;
     int width = plan.inputWidth();
+    int dataWidth = plan.valuesPerBeat() * plan.inputValueWidth();
     for (int frame = 0; frame < FRAMES; frame++) {
       byte[] image = GeneratedNetworks.image(random, design.network);
       var trace = Interpreter.run(design.network, image);
       String line = VectorWriter.lines(design.network, plan, image, trace).get(VectorWriter.IMAGES);
-      BigInteger word = new BigInteger(line, 16);
+      BigInteger word = ReferenceLayer.ofBytes(line);
       // the last frame is a right one, so that every run ends with a result
       int kind = frame == FRAMES - 1 ? 2 : random.nextInt(5);
       int beats = plan.inputBeats();
@@ -115,8 +146,8 @@ class TopStreamTest {
       }
       for (int beat = 0; beat < length; beat++) {
         BigInteger data =
-            word.shiftRight(beat % beats * width)
-                .and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE));
+            word.shiftRight(beat % beats * dataWidth)
+                .and(BigInteger.ONE.shiftLeft(dataWidth).subtract(BigInteger.ONE));
         sending.beats.add((beat == length - 1 ? data.setBit(width) : data).toString(16));
       }
     }

@@ -307,8 +307,7 @@ class WritableDesignTest {
     BinaryNetwork built = design.networks.get(0);
     Trace trace = Interpreter.run(built, image);
     BigInteger word =
-        new BigInteger(
-            VectorWriter.lines(built, plan, image, trace).get(VectorWriter.IMAGES), 16);
+        new BigInteger(VectorWriter.lines(built, plan, image, trace).get(VectorWriter.IMAGES), 16);
     BigInteger mask = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
     for (int beat = 0; beat < length; beat++) {
       BigInteger data = word.shiftRight(beat % plan.inputBeats() * width).and(mask);

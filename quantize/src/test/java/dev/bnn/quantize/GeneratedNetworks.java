@@ -1,6 +1,7 @@
 package dev.bnn.quantize;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -46,6 +47,38 @@ public final class GeneratedNetworks {
     }
     layers.add(dense(random, layers.get(layers.size() - 1), pick(random, SIZES), encoding));
     layers.add(scores(random, layers.get(layers.size() - 1), random.nextInt(2, 12)));
+    return network(layers);
+  }
+
+  /**
+   * A network of 3×3 convolutions and 2×2 pools, then dense layers, with sizes the caller chooses.
+   *
+   * @param maps channels of convolutions and the word pool, in order
+   */
+  public static BinaryNetwork convolutional(
+      SplittableRandom random,
+      Shape image,
+      Encoding encoding,
+      Padding padding,
+      String maps,
+      int... neurons) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new InputEncoding(image, encoding));
+    for (String map : maps.split(" ")) {
+      Layer before = layers.get(layers.size() - 1);
+      if (map.equals("pool")) {
+        Shape shape = before.outputShape();
+        layers.add(
+            new MaxPool(shape, 2, 2, Collections.nCopies(shape.channels(), MaxPool.Pooling.OR)));
+      } else {
+        Window window = new Window(before.outputShape(), 3, 1, padding);
+        layers.add(conv(random, before, window, Integer.parseInt(map), encoding));
+      }
+    }
+    for (int i = 0; i < neurons.length - 1; i++) {
+      layers.add(dense(random, layers.get(layers.size() - 1), neurons[i], encoding));
+    }
+    layers.add(scores(random, layers.get(layers.size() - 1), neurons[neurons.length - 1]));
     return network(layers);
   }
 
@@ -117,6 +150,11 @@ public final class GeneratedNetworks {
         List.of(Padding.NONE, Padding.MINUS_ONE, Padding.PLUS_ONE).get(random.nextInt(3));
     int most = Math.min(7, Math.min(map.height(), map.width()));
     Window window = new Window(map, random.nextInt(1, most + 1), random.nextInt(1, 3), padding);
+    return conv(random, before, window, outputs, encoding);
+  }
+
+  private static Layer conv(
+      SplittableRandom random, Layer before, Window window, int outputs, Encoding encoding) {
     BitMatrix weights = bits(random, outputs, window.size());
     return isInteger(before)
         ? new InputConv2d(window, weights, thresholds(random, weights, encoding))

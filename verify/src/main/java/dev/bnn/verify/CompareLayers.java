@@ -28,6 +28,7 @@ public final class CompareLayers {
   /** One per layer of the network, the input encoding first, the scores last. */
   public static List<Layer> apply(
       BinaryNetwork network, LabeledImages images, TraceStage.Tracer tracer) throws IOException {
+    Interpreter interpreter = new Interpreter(network);
     int layers = network.layers().size();
     long[] values = new long[layers];
     long[] disagreements = new long[layers];
@@ -36,7 +37,7 @@ public final class CompareLayers {
       int[] block = IntStream.range(from, Math.min(images.size(), from + BLOCK)).toArray();
       List<Trace> actual = tracer.traces(images.select(block));
       for (int i = 0; i < block.length; i++) {
-        Trace expected = Interpreter.run(network, images.image(block[i]));
+        Trace expected = interpreter.run(images.image(block[i]));
         for (int layer = 0; layer < layers; layer++) {
           IntVector right = expected.output(layer);
           IntVector other = actual.get(i).output(layer);

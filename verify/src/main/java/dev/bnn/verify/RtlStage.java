@@ -7,18 +7,35 @@ import dev.bnn.hwgen.SimulationReport;
 import dev.bnn.hwgen.Simulator;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Layer;
+import dev.bnn.quantize.Shape;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The RTL of a bundle in a simulator, every layer's stream and the registers compared. */
 public final class RtlStage implements Stage {
   private final BundleFolder bundle;
   private final RtlSimulation.Options options;
+  private final Optional<Path> mismatchWaves;
 
+  /** Simulates and compares. */
   public RtlStage(BundleFolder bundle, RtlSimulation.Options options) {
+    this(bundle, options, Optional.empty());
+  }
+
+  /**
+   * Simulates and compares.
+   *
+   * @param mismatchWaves VCD file that the signals around the first deviation are written to, by a
+   *     second run; nothing is written if there is none, or if the options ask for all waves anyway
+   */
+  public RtlStage(
+      BundleFolder bundle, RtlSimulation.Options options, Optional<Path> mismatchWaves) {
     this.bundle = bundle;
     this.options = options;
+    this.mismatchWaves = options.waves().isPresent() ? Optional.empty() : mismatchWaves;
   }
 
   @Override
@@ -42,10 +59,11 @@ public final class RtlStage implements Stage {
         measured
             && (report.intervalMinimum() != predicted || report.intervalMaximum() != predicted);
     int mismatches = report.agrees() ? 0 : Math.max(1, report.badFrames());
-    String detail = mismatches == 0 ? timing(report, measured) : difference(report);
+    String detail =
+        mismatches == 0 ? timing(report, measured) : difference(report) + waves(images, report);
     if (mismatches == 0 && slow) {
       detail += ", but " + predicted + " were predicted";
-      mismatches = images.size();
+      mismatches = bundle.plan().isPaceExact() ? images.size() : 0;
     }
     return StageReport.ran(
         name(),
@@ -64,7 +82,7 @@ public final class RtlStage implements Stage {
       return String.format(
           Locale.ROOT,
           "%s, %,d cycles, stalled at random (seed %d); %s",
-          options.simulator().title(),
+          simulator(report),
           report.cycles(),
           options.stallSeed().get(),
           seconds);
@@ -73,16 +91,17 @@ public final class RtlStage implements Stage {
         ? String.format(
             Locale.ROOT,
             "%s, a frame every %d cycles, latency %d; %s",
-            options.simulator().title(),
+            simulator(report),
             report.intervalMaximum(),
             report.latency(),
             seconds)
         : String.format(
-            Locale.ROOT,
-            "%s, latency %d; %s",
-            options.simulator().title(),
-            report.latency(),
-            seconds);
+            Locale.ROOT, "%s, latency %d; %s", simulator(report), report.latency(), seconds);
+  }
+
+  private String simulator(SimulationReport report) {
+    boolean ones = RtlSimulation.countsOnes(bundle.plan(), report.frames(), options.simulator());
+    return options.simulator().title() + (ones ? ", popcounts as $countones" : "");
   }
 
   private String difference(SimulationReport report) {
@@ -99,19 +118,49 @@ public final class RtlStage implements Stage {
                     + " images");
   }
 
+  /** Writes the signals around the first deviation; where they are, or why they are not. */
+  private String waves(LabeledImages images, SimulationReport report) {
+    if (mismatchWaves.isEmpty() || report.firstProblem().isEmpty()) {
+      return "";
+    }
+    Path file = mismatchWaves.get();
+    try {
+      RtlSimulation.writeWaves(
+          bundle, images.size(), images::image, options, report.firstProblem().get(), file);
+      return "; waveform around it: " + file;
+    } catch (IOException e) {
+      return "; no waveform of it: " + e.getMessage();
+    }
+  }
+
   private String describe(SimulationReport.Problem problem) {
     BinaryNetwork network = bundle.network();
     List<Layer> layers = network.layers();
-    String place =
-        problem.stream() < layers.size()
-            ? "layer "
-                + problem.stream()
-                + " ("
-                + layers.get(problem.stream()).getClass().getSimpleName()
-                + ")"
-            : "result";
-    String channel = problem.channel() < 0 ? "" : ", channel " + problem.channel();
-    return "first: image " + problem.frame() + ", " + place + channel + ": " + problem.text();
+    String place = "result";
+    Shape shape = new Shape(bundle.plan().outputBeats(), 1, 1);
+    if (problem.stream() < layers.size()) {
+      Layer layer = layers.get(problem.stream());
+      place = "layer " + problem.stream() + " (" + layer.getClass().getSimpleName() + ")";
+      shape = layer.outputShape();
+    }
+    String value = problem.value() < 0 ? "" : place(problem.value(), shape);
+    return String.format(
+        Locale.ROOT,
+        "first: image %d, %s%s, cycle %d: %s",
+        problem.frame(),
+        place,
+        value,
+        problem.cycle(),
+        problem.text());
+  }
+
+  /** Where a value of a stream belongs: row by row, pixel by pixel, channels innermost. */
+  static String place(int value, Shape shape) {
+    int pixel = value / shape.channels();
+    String channel = ", channel " + value % shape.channels();
+    return shape.height() * shape.width() == 1
+        ? channel
+        : channel + ", pixel (" + pixel / shape.width() + ", " + pixel % shape.width() + ")";
   }
 
   private static String describe(SimulationReport.RegisterRead register) {

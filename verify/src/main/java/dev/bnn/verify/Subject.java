@@ -47,10 +47,11 @@ public final class Subject {
   /** The Interpreter's scores of every image. */
   public synchronized List<IntVector> scores() {
     if (scores == null) {
+      Interpreter interpreter = new Interpreter(network);
       scores =
           IntStream.range(0, images.size())
               .parallel()
-              .mapToObj(i -> Interpreter.run(network, images.image(i)).scores())
+              .mapToObj(i -> interpreter.run(images.image(i)).scores())
               .toList();
     }
     return scores;

@@ -40,6 +40,7 @@ public final class TraceStage implements Stage {
   public StageReport run(Subject subject) throws IOException {
     long start = System.nanoTime();
     LabeledImages images = subject.images();
+    Interpreter interpreter = new Interpreter(subject.network());
     int mismatches = 0;
     String first = "";
     for (int from = 0; from < images.size(); from += BLOCK) {
@@ -49,7 +50,7 @@ public final class TraceStage implements Stage {
         throw new IOException(actual.size() + " traces of " + block.length + " images");
       }
       for (int i = 0; i < block.length; i++) {
-        Trace expected = Interpreter.run(subject.network(), images.image(block[i]));
+        Trace expected = interpreter.run(images.image(block[i]));
         String difference = difference(block[i], expected, actual.get(i));
         if (!difference.isEmpty() && mismatches++ == 0) {
           first = difference;

@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,11 +200,71 @@ class ProofChainTest {
     StageReport report = run(icarus(bundle, Optional.empty()));
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(report.detail())
-        .contains(
+        .containsPattern(
             String.format(
-                "image %d, layer 2 (BinaryDense), channel %d: expected 0, got 1",
+                "image %d, layer 2 \\(BinaryDense\\), channel %d, cycle [0-9]+: expected 0, got 1",
                 firstImageWith(2, channel, -1), channel))
         .contains("changed since export: mem/l2_thresholds.mem");
+  }
+
+  @Test
+  void a_value_of_a_stream_is_named_by_channel_row_and_column() {
+    Shape map = new Shape(3, 2, 4);
+    assertThat(RtlStage.place(0, map)).isEqualTo(", channel 0, pixel (0, 0)");
+    assertThat(RtlStage.place(17, map)).isEqualTo(", channel 2, pixel (1, 1)");
+    assertThat(RtlStage.place(17, new Shape(20, 1, 1))).isEqualTo(", channel 17");
+  }
+
+  /** Times in a VCD file, in nanoseconds. */
+  private static List<Long> times(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).anyMatch(line -> line.strip().matches("([$]timescale +)?1ps( +[$]end)?"));
+    return lines.stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> Long.parseLong(line.substring(1)) / 1000)
+        .toList();
+  }
+
+  /** A bundle whose last layer is wrong for some images; the report, and what is drawn of it. */
+  private void assertMismatchIsDrawn(Simulator simulator, Optional<Integer> stall)
+      throws IOException {
+    BundleFolder bundle = bundle();
+    replaceLine(
+        bundle.folder().resolve("mem/l3_weights.mem"),
+        3,
+        word -> word.replaceFirst("^.", word.startsWith("0") ? "1" : "0"));
+    Path file = folder.resolve("mismatch.vcd");
+    StageReport report =
+        run(
+            new RtlStage(
+                bundle,
+                new RtlSimulation.Options(simulator, stall, Optional.empty()),
+                Optional.of(file)));
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
+    Matcher place =
+        Pattern.compile("layer 3 \\(Scores\\), channel [0-9], cycle ([0-9]+): expected")
+            .matcher(report.detail());
+    assertThat(place.find()).as(report.detail()).isTrue();
+    assertThat(report.detail()).contains("; waveform around it: " + file);
+    long cycle = Long.parseLong(place.group(1));
+    List<Long> times = times(file);
+    // cycle N: from 10 N to 10 N + 10 ns
+    assertThat(times.get(0)).isEqualTo(10 * Math.max(0, cycle - 500));
+    assertThat(times).contains(10 * cycle + 5);
+    assertThat(times.get(times.size() - 1)).isBetween(10 * (cycle + 100) - 10, 10 * (cycle + 101));
+    assertThat(Files.readString(file)).contains(" l3_tdata ");
+  }
+
+  @Test
+  void the_signals_around_a_mismatch_are_drawn_by_icarus() throws IOException {
+    require(ExternalTool.ICARUS);
+    assertMismatchIsDrawn(Simulator.ICARUS, Optional.of(7));
+  }
+
+  @Test
+  void the_signals_around_a_mismatch_are_drawn_by_verilator() throws IOException {
+    require(ExternalTool.VERILATOR, ExternalTool.CXX, ExternalTool.MAKE);
+    assertMismatchIsDrawn(Simulator.VERILATOR, Optional.empty());
   }
 
   @Test
@@ -218,7 +280,8 @@ class ProofChainTest {
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(report.mismatches()).isBetween(1, IMAGES);
     assertThat(report.detail())
-        .containsPattern("first: image [0-9]+, layer 1 \\(InputDense\\), channel [0-3]: expected")
+        .containsPattern(
+            "first: image [0-9]+, layer 1 \\(InputDense\\), channel [0-3], cycle [0-9]+: expected")
         .contains("changed since export: mem/l1_weights.mem");
   }
 
@@ -234,7 +297,7 @@ class ProofChainTest {
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(report.detail())
         .containsPattern(
-            "image [0-9]+, layer 2 \\(BinaryDense\\), channel [0-7]: expected 1, got 0")
+            "image [0-9]+, layer 2 \\(BinaryDense\\), channel [0-7], cycle [0-9]+: expected 1, got 0")
         .contains("changed since export: rtl/bnn_dense.v");
   }
 

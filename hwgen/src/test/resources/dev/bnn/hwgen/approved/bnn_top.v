@@ -154,10 +154,6 @@ wire l1_in_tvalid;
 wire l1_in_tready;
 wire l1_in_tlast;
 wire l1_in_tuser;
-wire [3:0] l1_tdata;
-wire l1_tvalid;
-wire l1_tready;
-wire l1_tlast;
 
 bnn_width_converter #(
     .IN_WIDTH(2),
@@ -176,6 +172,11 @@ bnn_width_converter #(
     .m_axis_tlast(l1_in_tlast),
     .m_axis_tuser(l1_in_tuser)
 );
+
+wire [3:0] l1_tdata;
+wire l1_tvalid;
+wire l1_tready;
+wire l1_tlast;
 
 bnn_dense #(
     .MW(24),
@@ -243,10 +244,6 @@ wire l3_in_tvalid;
 wire l3_in_tready;
 wire l3_in_tlast;
 wire l3_in_tuser;
-wire [29:0] l3_tdata;
-wire l3_tvalid;
-wire l3_tready;
-wire l3_tlast;
 
 bnn_width_converter #(
     .IN_WIDTH(2),
@@ -265,6 +262,11 @@ bnn_width_converter #(
     .m_axis_tlast(l3_in_tlast),
     .m_axis_tuser(l3_in_tuser)
 );
+
+wire [29:0] l3_tdata;
+wire l3_tvalid;
+wire l3_tready;
+wire l3_tlast;
 
 bnn_scores #(
     .MW(8),

@@ -28,7 +28,15 @@ import java.util.function.IntUnaryOperator;
  * integers.
  */
 public final class Interpreter {
-  private Interpreter() {}
+  private final BinaryNetwork network;
+  private final List<Step> steps; // one a layer
+
+  /** Of many images; weights are unpacked once, as an int each. Threads may share it. */
+  public Interpreter(BinaryNetwork network) {
+    this.network = network;
+    Meaning meaning = new Meaning(network.input().encoding());
+    this.steps = network.layers().stream().map(layer -> layer.accept(meaning)).toList();
+  }
 
   /**
    * Runs one image.
@@ -37,14 +45,24 @@ public final class Interpreter {
    * @throws IllegalArgumentException if the image has another size than the network's input
    */
   public static Trace run(BinaryNetwork network, byte[] image) {
+    return new Interpreter(network).run(image);
+  }
+
+  /**
+   * Runs one image.
+   *
+   * @param image one unsigned byte a value, in (channels, height, width) order
+   * @throws IllegalArgumentException if the image has another size than the network's input
+   */
+  public Trace run(byte[] image) {
     checkImage(network, image);
     int[] values = new int[image.length];
     for (int i = 0; i < image.length; i++) {
       values[i] = Byte.toUnsignedInt(image[i]);
     }
     List<IntVector> outputs = new ArrayList<>();
-    for (Layer layer : network.layers()) {
-      values = layer.accept(new Step(values, network.input().encoding()));
+    for (Step step : steps) {
+      values = step.apply(values);
       outputs.add(IntVector.of(values));
     }
     return new Trace(outputs);
@@ -64,48 +82,40 @@ public final class Interpreter {
     }
   }
 
-  /** One layer on one image: {@code x} in (channels, height, width) order. */
-  private static final class Step implements Layer.Visitor<int[]> {
-    private final int[] x;
+  /** One layer on one image: from and to values in (channels, height, width) order. */
+  @FunctionalInterface
+  private interface Step {
+    int[] apply(int[] x);
+  }
+
+  /** What each kind of layer computes. */
+  private static final class Meaning implements Layer.Visitor<Step> {
     private final Encoding encoding;
 
-    Step(int[] x, Encoding encoding) {
-      this.x = x;
+    Meaning(Encoding encoding) {
       this.encoding = encoding;
     }
 
     @Override
-    public int[] visit(InputEncoding layer) {
-      Shape image = layer.image();
-      int levels = layer.encoding().levels();
-      int area = image.height() * image.width();
-      int[] out = new int[layer.outputShape().size()];
-      for (int channel = 0; channel < image.channels(); channel++) {
-        for (int level = 0; level < levels; level++) {
-          for (int cell = 0; cell < area; cell++) {
-            out[(channel * levels + level) * area + cell] =
-                layer.encoding().encode(x[channel * area + cell], level);
-          }
-        }
-      }
-      return out;
+    public Step visit(InputEncoding layer) {
+      return x -> encode(layer, x);
     }
 
     @Override
-    public int[] visit(InputDense layer) {
+    public Step visit(InputDense layer) {
       return dense(layer.weights(), layer.thresholds());
     }
 
     @Override
-    public int[] visit(BinaryDense layer) {
+    public Step visit(BinaryDense layer) {
       return dense(layer.weights(), layer.thresholds());
     }
 
     @Override
-    public int[] visit(InputConv2d layer) {
+    public Step visit(InputConv2d layer) {
       Padding padding = layer.window().padding();
       int levels = encoding.levels();
-      return convolve(
+      return convolution(
           layer.window(),
           layer.weights(),
           layer.thresholds(),
@@ -113,86 +123,136 @@ public final class Interpreter {
     }
 
     @Override
-    public int[] visit(BinaryConv2d layer) {
+    public Step visit(BinaryConv2d layer) {
       int pad = layer.window().padding().value();
-      return convolve(layer.window(), layer.weights(), layer.thresholds(), channel -> pad);
+      return convolution(layer.window(), layer.weights(), layer.thresholds(), channel -> pad);
     }
 
     @Override
-    public int[] visit(MaxPool layer) {
-      Shape in = layer.inputShape();
-      Shape out = layer.outputShape();
-      int[] result = new int[out.size()];
-      for (int channel = 0; channel < out.channels(); channel++) {
-        boolean or = layer.poolings().get(channel) == MaxPool.Pooling.OR;
-        for (int row = 0; row < out.height(); row++) {
-          for (int column = 0; column < out.width(); column++) {
-            int pooled = or ? -1 : 1;
-            for (int i = 0; i < layer.size(); i++) {
-              for (int j = 0; j < layer.size(); j++) {
-                int value =
-                    x[in.index(channel, row * layer.stride() + i, column * layer.stride() + j)];
-                pooled = or ? Math.max(pooled, value) : Math.min(pooled, value);
-              }
-            }
-            result[out.index(channel, row, column)] = pooled;
-          }
-        }
-      }
-      return result;
+    public Step visit(MaxPool layer) {
+      return x -> pool(layer, x);
     }
 
     @Override
-    public int[] visit(Scores layer) {
-      int[] scores = new int[layer.weights().rows()];
-      for (int k = 0; k < scores.length; k++) {
-        scores[k] = dot(layer.weights(), k) + layer.offsets().get(k);
-      }
-      return scores;
+    public Step visit(Scores layer) {
+      int[][] weights = ofInputs(layer.weights());
+      return x -> {
+        int[] scores = layer.offsets().toArray();
+        for (int i = 0; i < x.length; i++) {
+          addProducts(scores, x[i], weights[i]);
+        }
+        return scores;
+      };
     }
 
-    private int[] dense(BitMatrix weights, Thresholds thresholds) {
-      int[] out = new int[weights.rows()];
-      for (int o = 0; o < out.length; o++) {
-        out[o] = Bipolar.ofBit(dot(weights, o) >= thresholds.get(o));
-      }
-      return out;
+    private static Step dense(BitMatrix matrix, Thresholds thresholds) {
+      int[][] weights = ofInputs(matrix);
+      return x -> {
+        int[] sums = new int[matrix.rows()];
+        for (int i = 0; i < x.length; i++) {
+          addProducts(sums, x[i], weights[i]);
+        }
+        int[] out = new int[sums.length];
+        for (int o = 0; o < out.length; o++) {
+          out[o] = Bipolar.ofBit(sums[o] >= thresholds.get(o));
+        }
+        return out;
+      };
     }
 
-    private int dot(BitMatrix weights, int row) {
-      int sum = 0;
-      for (int i = 0; i < x.length; i++) {
-        sum += weights.sign(row, i) * x[i];
-      }
-      return sum;
+    private static Step convolution(
+        Window window, BitMatrix matrix, Thresholds thresholds, IntUnaryOperator padOfChannel) {
+      int[][] weights = ofInputs(matrix);
+      return x -> convolve(window, weights, thresholds, padOfChannel, x);
     }
+  }
 
-    private int[] convolve(
-        Window window, BitMatrix weights, Thresholds thresholds, IntUnaryOperator padOfChannel) {
-      Shape in = window.input();
-      int kernel = window.kernel();
-      Shape out = window.output(weights.rows());
-      int[] result = new int[out.size()];
-      for (int o = 0; o < out.channels(); o++) {
-        for (int row = 0; row < out.height(); row++) {
-          for (int column = 0; column < out.width(); column++) {
-            int sum = 0;
-            for (int c = 0; c < in.channels(); c++) {
-              for (int i = 0; i < kernel; i++) {
-                for (int j = 0; j < kernel; j++) {
-                  int y = row * window.stride() + i - window.before();
-                  int z = column * window.stride() + j - window.before();
-                  boolean inside = 0 <= y && y < in.height() && 0 <= z && z < in.width();
-                  int value = inside ? x[in.index(c, y, z)] : padOfChannel.applyAsInt(c);
-                  sum += weights.sign(o, (c * kernel + i) * kernel + j) * value;
-                }
-              }
-            }
-            result[out.index(o, row, column)] = Bipolar.ofBit(sum >= thresholds.get(o));
-          }
+  /** The weights of each input as numbers, ±1: [input][output]. */
+  private static int[][] ofInputs(BitMatrix matrix) {
+    int[][] weights = new int[matrix.columns()][matrix.rows()];
+    for (int i = 0; i < matrix.columns(); i++) {
+      for (int o = 0; o < matrix.rows(); o++) {
+        weights[i][o] = matrix.sign(o, i);
+      }
+    }
+    return weights;
+  }
+
+  /** Adds one input, times its weights, to the sums of all outputs. */
+  private static void addProducts(int[] sums, int value, int[] weights) {
+    for (int o = 0; o < sums.length; o++) {
+      sums[o] += weights[o] * value;
+    }
+  }
+
+  private static int[] encode(InputEncoding layer, int[] x) {
+    Shape image = layer.image();
+    int levels = layer.encoding().levels();
+    int area = image.height() * image.width();
+    int[] out = new int[layer.outputShape().size()];
+    for (int channel = 0; channel < image.channels(); channel++) {
+      for (int level = 0; level < levels; level++) {
+        for (int cell = 0; cell < area; cell++) {
+          out[(channel * levels + level) * area + cell] =
+              layer.encoding().encode(x[channel * area + cell], level);
         }
       }
-      return result;
     }
+    return out;
+  }
+
+  private static int[] convolve(
+      Window window,
+      int[][] weights,
+      Thresholds thresholds,
+      IntUnaryOperator padOfChannel,
+      int[] x) {
+    Shape in = window.input();
+    int kernel = window.kernel();
+    Shape out = window.output(thresholds.size());
+    int[] result = new int[out.size()];
+    for (int row = 0; row < out.height(); row++) {
+      for (int column = 0; column < out.width(); column++) {
+        int[] sums = new int[out.channels()];
+        for (int c = 0; c < in.channels(); c++) {
+          for (int i = 0; i < kernel; i++) {
+            for (int j = 0; j < kernel; j++) {
+              int y = row * window.stride() + i - window.before();
+              int z = column * window.stride() + j - window.before();
+              boolean inside = 0 <= y && y < in.height() && 0 <= z && z < in.width();
+              int value = inside ? x[in.index(c, y, z)] : padOfChannel.applyAsInt(c);
+              addProducts(sums, value, weights[(c * kernel + i) * kernel + j]);
+            }
+          }
+        }
+        for (int o = 0; o < out.channels(); o++) {
+          result[out.index(o, row, column)] = Bipolar.ofBit(sums[o] >= thresholds.get(o));
+        }
+      }
+    }
+    return result;
+  }
+
+  private static int[] pool(MaxPool layer, int[] x) {
+    Shape in = layer.inputShape();
+    Shape out = layer.outputShape();
+    int[] result = new int[out.size()];
+    for (int channel = 0; channel < out.channels(); channel++) {
+      boolean or = layer.poolings().get(channel) == MaxPool.Pooling.OR;
+      for (int row = 0; row < out.height(); row++) {
+        for (int column = 0; column < out.width(); column++) {
+          int pooled = or ? -1 : 1;
+          for (int i = 0; i < layer.size(); i++) {
+            for (int j = 0; j < layer.size(); j++) {
+              int value =
+                  x[in.index(channel, row * layer.stride() + i, column * layer.stride() + j)];
+              pooled = or ? Math.max(pooled, value) : Math.min(pooled, value);
+            }
+          }
+          result[out.index(channel, row, column)] = pooled;
+        }
+      }
+    }
+    return result;
   }
 }
