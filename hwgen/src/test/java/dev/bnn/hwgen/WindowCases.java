@@ -81,11 +81,13 @@ final class WindowCases {
             Beat.of(3, 2, 3).withColumns(3, 3).withPixels(2).withValueWidth(8)),
         window(Geometry.padded(2, 6, 6, 3, 2), Beat.of(2, 1, 5).withColumns(3, 3).withPixels(3)),
         window(Geometry.bare(1, 1, 1, 1, 1), Beat.of(1, 1, 1)),
-        // With the fewest rows, by hand. Four windows of 16 beats are 64 cycles. While the last window of
+        // With the fewest rows, by hand. Four windows of 16 beats are 64 cycles. While the last
+        // window of
         // a row is read, column 0 of the next row comes; then 1 cycle is lost for column 1, and at
         // the end of the map 4 for (0, 1), (0, 2), (1, 0) and (1, 1).
         window(Geometry.bare(1, 3, 3, 2, 1), Beat.of(1, 4, 2)).expectInterval(69),
-        // A row of padding needs no place: row 1 comes while the window is still above the map, and 1
+        // A row of padding needs no place: row 1 comes while the window is still above the map, and
+        // 1
         // cycle is lost at the end of the map for (0, 0).
         window(new Geometry(1, 2, 2, 2, 1, 1, 0), Beat.of(1, 4, 2)).expectInterval(65));
   }
