@@ -307,10 +307,12 @@ class WritableDesignTest {
     BinaryNetwork built = design.networks.get(0);
     Trace trace = Interpreter.run(built, image);
     BigInteger word =
-        new BigInteger(VectorWriter.lines(built, plan, image, trace).get(VectorWriter.IMAGES), 16);
-    BigInteger mask = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+        ReferenceLayer.ofBytes(
+            VectorWriter.lines(built, plan, image, trace).get(VectorWriter.IMAGES));
+    int dataWidth = plan.valuesPerBeat() * plan.inputValueWidth();
+    BigInteger mask = BigInteger.ONE.shiftLeft(dataWidth).subtract(BigInteger.ONE);
     for (int beat = 0; beat < length; beat++) {
-      BigInteger data = word.shiftRight(beat % plan.inputBeats() * width).and(mask);
+      BigInteger data = word.shiftRight(beat % plan.inputBeats() * dataWidth).and(mask);
       data = beat == length - 1 ? data.setBit(width) : data;
       beats.add((right ? data.setBit(width + 1) : data).toString(16));
     }
