@@ -404,8 +404,10 @@ public final class PlanHardware {
   private static int budget(List<Matrix> matrices, PlanOptions options) {
     if (options.targetFps().isEmpty()) {
       long macs = matrices.stream().mapToLong(PlanHardware::macs).sum();
-      boolean maps = matrices.stream().anyMatch(m -> m.window.isPresent());
-      return maps ? (int) Math.max(DEFAULT_CYCLES, macs / DEFAULT_MACS_PER_CYCLE) : DEFAULT_CYCLES;
+      int pixels = matrices.stream().mapToInt(PlanHardware::mostPixels).max().orElseThrow();
+      return pixels == 1
+          ? DEFAULT_CYCLES
+          : (int) Math.max(Math.max(DEFAULT_CYCLES, pixels), macs / DEFAULT_MACS_PER_CYCLE);
     }
     double cycles = Math.floor(options.clockMhz() * 1e6 / options.targetFps().get());
     int classes = matrices.get(matrices.size() - 1).outputs();
@@ -421,6 +423,14 @@ public final class PlanHardware {
               least));
     }
     return (int) Math.min(Integer.MAX_VALUE, cycles);
+  }
+
+  /** Pixels of the larger of the maps that come in and go out, one a cycle at best. */
+  private static int mostPixels(Matrix matrix) {
+    return matrix
+        .window
+        .map(w -> Math.max(w.input().height() * w.input().width(), matrix.positions()))
+        .orElse(1);
   }
 
   private static long macs(Matrix matrix) {

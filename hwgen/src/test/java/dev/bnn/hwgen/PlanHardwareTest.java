@@ -227,6 +227,15 @@ class PlanHardwareTest {
   }
 
   @Test
+  void the_default_of_a_small_convolution_is_a_pixel_a_cycle() {
+    BinaryNetwork small =
+        GeneratedNetworks.convolutional(
+            new SplittableRandom(5), new Shape(3, 32, 32), Encoding.pixels(), Padding.NONE, "8", 2);
+    HardwarePlan plan = PlanHardware.plan(small, PlanOptions.defaults());
+    assertThat(plan.cyclesPerFrame()).isLessThanOrEqualTo(32 * 32);
+  }
+
+  @Test
   void pixels_at_once_must_divide_a_row() {
     BinaryNetwork network =
         GeneratedNetworks.convolutional(
