@@ -231,7 +231,7 @@ final class FormalCases {
         new Refutation(
             dense(4, 2, 2, 1, 0),
             Mutation.of(
-                "bnn_dense", ".carry(1'b1),", ".carry(1'b0),", "the threshold is too high")));
+                "bnn_dense_lanes", ".carry(1'b1),", ".carry(1'b0),", "the threshold is too high")));
   }
 
   /** A fault and a property it breaks. */
