@@ -73,7 +73,7 @@ always @(posedge aclk) begin
     if (load_in[67]) {write_q, message_bank_q, known_q, address_q, data_q} <= load_in[66:0];
 end
 
-wire here     = address_q[31:25] == LAYER;
+wire here     = address_q[31:25] == LAYER[6:0];
 wire constant = address_q[24];
 wire write    = here && write_q && step_q[0];
 wire read     = here && !write_q && step_q != {STEPS{1'b0}};
