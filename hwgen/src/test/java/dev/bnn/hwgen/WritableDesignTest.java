@@ -197,6 +197,7 @@ class WritableDesignTest {
     identities(design, 0, 1);
     awaitResults(5);
 
+    write(RegisterMap.NETWORKS, READ_ACTIVE); // of reading only
     write(RegisterMap.LOAD_ADDRESS, LoadableMemory.of(design.plan).get(0).base());
     write(data, 0x12345678); // spoils what is there
     identities(design, 0, -1);
