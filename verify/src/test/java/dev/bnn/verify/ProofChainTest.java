@@ -289,7 +289,7 @@ class ProofChainTest {
   void a_wrong_rtl_module_is_located_to_the_layer_that_uses_it() throws IOException {
     require(ExternalTool.ICARUS);
     BundleFolder bundle = bundle();
-    Path module = bundle.folder().resolve("rtl/bnn_dense.v");
+    Path module = bundle.folder().resolve("rtl/bnn_dense_lanes.v");
     String source = Files.readString(module);
     assertThat(source).contains(".carry(1'b1)");
     Files.writeString(module, source.replace(".carry(1'b1)", ".carry(1'b0)")); // > for >=
@@ -298,7 +298,7 @@ class ProofChainTest {
     assertThat(report.detail())
         .containsPattern(
             "image [0-9]+, layer 2 \\(BinaryDense\\), channel [0-7], cycle [0-9]+: expected 1, got 0")
-        .contains("changed since export: rtl/bnn_dense.v");
+        .contains("changed since export: rtl/bnn_dense_lanes.v");
   }
 
   @Test
@@ -318,7 +318,7 @@ class ProofChainTest {
   void a_bundle_cannot_bring_its_own_judge() throws IOException {
     require(ExternalTool.ICARUS);
     BundleFolder bundle = bundle();
-    Path module = bundle.folder().resolve("rtl/bnn_dense.v");
+    Path module = bundle.folder().resolve("rtl/bnn_dense_lanes.v");
     String right = Files.readString(module);
     assertThat(right).contains(".carry(1'b1)");
     Files.writeString(module, right.replace(".carry(1'b1)", ".carry(1'b0)"));
