@@ -185,8 +185,8 @@ class WrongUseTest {
           {"k1": {"pe": 1, "simd": 16}}                   | found 'k1' where l1 belongs
           {"l1": {"pe": 1}}                               | l1: 'simd' must be an integer
           {"l1": {"pe": 1, "simd": 16, "sind": 8}}        | l1: unknown 'sind'
-          {"l1": {"pe": 0, "simd": 16}}                   | PE 0, SIMD 16: at least 1
-          {"l1": {"pe": 1, "simd": 16}}                   | foldings for l1 … l1, but
+          {"l1": {"pe": 0, "simd": 16}}                   | PE 0, SIMD 16, M 1: at least 1
+          {"l1": {"pe": 1, "simd": 16}}                   | foldings found: 1; needed: one for each of l1, l2, l3, l4
           {"l1": {"pe": 3, "simd": 1}, "l2": {"pe": 1, "simd": 1}, "l3": {"pe": 1, "simd": 1}, "l4": {"pe": 1, "simd": 1}} | layer 1: PE 3 does not divide its 64 outputs
           """)
   void a_wrong_folding_file_is_named_with_what_is_wrong(String content, String message)

@@ -100,9 +100,9 @@ public final class PlanHardware {
   private static List<Folding> checkCount(List<Folding> foldings, List<Matrix> matrices) {
     if (foldings.size() != matrices.size()) {
       throw new IllegalArgumentException(
-          "foldings for "
+          "foldings found: "
               + foldings.size()
-              + " layers, but the layers with weights are "
+              + "; needed: one for each of "
               + matrices.stream().map(m -> "l" + m.layer).collect(Collectors.joining(", ")));
     }
     return foldings;

@@ -119,8 +119,7 @@ class PlanHardwareTest {
   @Test
   void the_number_of_foldings_must_be_that_of_the_layers() {
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), folded(new Folding(1, 1))))
-        .hasMessageContaining(
-            "foldings for 1 layers, but the layers with weights are l1, l2, l3, l4");
+        .hasMessageContaining("foldings found: 1; needed: one for each of l1, l2, l3, l4");
   }
 
   @Test
