@@ -79,7 +79,7 @@ class MemoryTest {
         folder.resolve("b/last.png"),
         Pictures.encode(
             Pictures.coloured(colours, java.awt.image.BufferedImage.TYPE_INT_RGB), "png"));
-    assertThat(run(LoadFolder.class, "-Xmx230m", folder.toString()))
+    assertThat(run(LoadFolder.class, "-Xmx270m", folder.toString()))
         .isEqualTo("127 images of 3×512×512");
   }
 
