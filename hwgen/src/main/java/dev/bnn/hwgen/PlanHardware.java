@@ -60,6 +60,11 @@ public final class PlanHardware {
    *     cannot be reached
    */
   public static HardwarePlan plan(BinaryNetwork network, PlanOptions options) {
+    return SizeBuffers.size(planWithoutBuffers(network, options));
+  }
+
+  /** The plan before it is known how many rows and beats must wait. */
+  static HardwarePlan planWithoutBuffers(BinaryNetwork network, PlanOptions options) {
     List<Part> parts = new ArrayList<>();
     for (int i = 1; i < network.layers().size(); i++) {
       parts.add(
@@ -87,10 +92,11 @@ public final class PlanHardware {
         new HardwarePlan(
             network.name(),
             network.hash(),
+            network.input().encoding(),
             options,
             valuesPerBeat,
             inputBeats,
-            chooseRows(stages, inputBeats));
+            stages);
     if (plan.isWritable()) {
       LoadableMemory.of(plan); // refuses what a host could not address
     }
@@ -280,6 +286,7 @@ public final class PlanHardware {
     return new LayerPlan(
         matrix.layer,
         matrix.kind,
+        0,
         matrix.window.map(window -> planWindow(matrix, window, folding.simd())),
         matrix.inputs,
         matrix.outputs,
@@ -300,7 +307,7 @@ public final class PlanHardware {
   private static WindowPlan planWindow(Matrix matrix, Window window, int simd) {
     int channels = window.input().channels();
     int kernel = window.kernel();
-    int rows = WindowPlan.leastRows(window);
+    int rows = window.kernel();
     if (simd > channels) {
       int lines = simd > kernel * channels ? kernel : 1;
       return new WindowPlan(window, channels, kernel, lines, rows, matrix.pad, MemoryStyle.AUTO);
@@ -322,7 +329,7 @@ public final class PlanHardware {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Pool pool) {
         int before = stages.isEmpty() ? 1 : stages.get(i - 1).outputLanes();
-        stages.add(new PoolPlan(pool.layer, pool.pool, chooseLanes(pool.pool, before, cycles)));
+        stages.add(new PoolPlan(pool.layer, pool.pool, chooseLanes(pool.pool, before, cycles), 0));
       } else {
         stages.add(next.next());
       }
@@ -339,35 +346,6 @@ public final class PlanHardware {
         .boxed()
         .min(Comparator.comparingLong(lanes -> lanes + converterCost(before, lanes)))
         .orElseThrow();
-  }
-
-  /**
-   * Rows of every window. With the fewest a map's first window waits until the last map's last row
-   * is done and the rows it needs have come; where that is longer than the slowest layer takes, it
-   * keeps the rows of both maps.
-   */
-  private static List<StagePlan> chooseRows(List<StagePlan> stages, int inputBeats) {
-    int slowest =
-        Math.max(inputBeats, stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow());
-    List<StagePlan> chosen = new ArrayList<>();
-    int before = inputBeats;
-    for (StagePlan stage : stages) {
-      chosen.add(
-          stage instanceof LayerPlan layer && layer.takesMap()
-              ? layer.withRows(rows(layer, before, slowest))
-              : stage);
-      before = stage.cycles();
-    }
-    return chosen;
-  }
-
-  private static int rows(LayerPlan layer, int cyclesBefore, int slowest) {
-    Window window = layer.window().orElseThrow().window();
-    long rowsToWaitFor = (long) window.kernel() - window.before();
-    long waiting = rowsToWaitFor * cyclesBefore / window.input().height() + 1;
-    return layer.cycles() + waiting <= slowest
-        ? WindowPlan.leastRows(window)
-        : WindowPlan.fullRows(window);
   }
 
   // ------------------------------------------------------------------ choosing
