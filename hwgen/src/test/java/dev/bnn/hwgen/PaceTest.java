@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * those of the RTL is checked wherever a {@link Design} is simulated.
  */
 class PaceTest {
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 250;
 
   @TempDir Path folder;
 
