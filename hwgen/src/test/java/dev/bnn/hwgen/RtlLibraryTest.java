@@ -173,6 +173,7 @@ class RtlLibraryTest {
         bnn_input_dense MW=784 MH=8 SIMD=8 PE=4 STAGES=2 ACC_WIDTH=19
         bnn_scores MW=1 MH=1 SIMD=1 PE=1 SCORE_WIDTH=2
         bnn_scores MW=255 MH=10 SIMD=17 PE=5 STAGES=1 SCORE_WIDTH=11
+        bnn_scores MW=255 MH=10 SIMD=17 PE=10 REPLAY=0 SCORE_WIDTH=11
         bnn_argmax CLASSES=1 PE=1 SCORE_WIDTH=1
         bnn_argmax CLASSES=10 PE=10 SCORE_WIDTH=8
         bnn_argmax CLASSES=8 PE=8 SCORE_WIDTH=3
