@@ -125,8 +125,7 @@ class BundleTest {
     assertThat(memories.findValuesAsText("layer"))
         .containsExactly("l1", "l1", "l2", "l2", "l3", "l3");
     assertThat(memories.findValuesAsText("contents"))
-        .containsExactly(
-            "weights", "thresholds", "weights", "thresholds", "weights", "biases");
+        .containsExactly("weights", "thresholds", "weights", "thresholds", "weights", "biases");
     // PE 4, SIMD 6 of 12 neurons with 24 inputs
     assertThat(memories.path(0).path("base").asLong()).isEqualTo(0x02000000);
     assertThat(memories.path(0).path("words").asInt()).isEqualTo(12);
@@ -156,7 +155,8 @@ class BundleTest {
             "rtl/bnn_layer_memories.v",
             "rtl/bnn_loader.v",
             "rtl/bnn_writable_layer.v");
-    assertThat(bundle(network("pixels"), options())).doesNotContainKeys(modules.toArray(String[]::new));
+    assertThat(bundle(network("pixels"), options()))
+        .doesNotContainKeys(modules.toArray(String[]::new));
     assertThat(bundle(network("pixels"), options().withWeights(WeightAccess.WRITABLE)))
         .containsKeys(modules.toArray(String[]::new));
   }

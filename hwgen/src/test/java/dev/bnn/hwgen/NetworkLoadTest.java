@@ -111,8 +111,8 @@ class NetworkLoadTest {
         Arguments.of(
             dense(1, "pixels", 4, 2),
             dense(2, "pixels", 5, 2),
-            "layer 1 is dense, integers to bits, 6 to 5, in the design dense, integers to bits, 6 to"
-                + " 4"),
+            "layer 1 is dense, integers to bits, 6 to 5, in the design dense, integers to bits, 6"
+                + " to 4"),
         Arguments.of(
             vector,
             dense(2, "binary", 4, 3),
@@ -154,8 +154,7 @@ class NetworkLoadTest {
       BinaryNetwork designed, BinaryNetwork other, String message) {
     assertThatThrownBy(() -> NetworkLoad.writes(plan(designed), designed, other))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(
-            "network 'generated' cannot be loaded into this design: " + message)
+        .hasMessageStartingWith("network 'generated' cannot be loaded into this design: " + message)
         .hasMessageNotContaining("\n");
   }
 
