@@ -333,8 +333,7 @@ final class Mutations {
             "a column is written over that the window still needs"),
         Mutation.of(
             "bnn_window",
-            "(lead_q == $signed(FULL[LINE_WIDTH-1:0]) && (top_is_padding || write_column_q <"
-                + " left_q))",
+            "(lead_q == $signed(FULL[LINE_WIDTH-1:0]) && (top_is_padding || write_column_q < left_q))",
             "1'b0",
             "the oldest row is kept to its end"),
         Mutation.of(
@@ -359,8 +358,7 @@ final class Mutations {
             "the window stays in its word"),
         Mutation.of(
             "bnn_window",
-            "BANK[BANK_WIDTH-1:0] < bank_q ? read_address + WORD_STEP[OFFSET_WIDTH-1:0] :"
-                + " read_address;",
+            "BANK[BANK_WIDTH-1:0] < bank_q ? read_address + WORD_STEP[OFFSET_WIDTH-1:0] : read_address;",
             "read_address;",
             "all banks give the same word"),
         Mutation.of(
