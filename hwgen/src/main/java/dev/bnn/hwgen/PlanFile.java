@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * {@code plan.json}: every hardware decision of a bundle.
@@ -121,8 +120,7 @@ final class PlanFile {
       String stream = root.path("input").path("stream").asText().toUpperCase(Locale.ROOT);
       PlanOptions options =
           new PlanOptions(
-              Optional.of(foldings),
-              Optional.empty(),
+              new Goal.Folded(foldings),
               root.path("clockMhz").asDouble(),
               StreamKind.valueOf(stream),
               root.path("output").path("kind").asText().equals("scores"),

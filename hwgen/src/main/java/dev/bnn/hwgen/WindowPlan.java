@@ -37,6 +37,12 @@ public record WindowPlan(
     return window.padding() == Padding.NONE ? 0 : window.kernel() - 1 - window.before();
   }
 
+  /** Cycles until its first rows have come, of a map that takes so many. */
+  long cyclesToFirst(int mapCycles) {
+    long rowsToWaitFor = (long) window.kernel() - window.before();
+    return rowsToWaitFor * mapCycles / window.input().height() + 1;
+  }
+
   WindowPlan withRows(int count) {
     return new WindowPlan(window, lanes, columns, lines, count, pad, style);
   }

@@ -1,0 +1,380 @@
+package dev.bnn.hwgen;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Every way to build the stages of a network, with what each takes: a search for the cheapest.
+ *
+ * <p>The stages are a chain, and two neighbours know of each other only by the width of the stream
+ * between them, which sets the converter. So the cheapest chain is found stage by stage: for every
+ * width that may leave a stage, the chains up to there that no other beats (dynamic programming).
+ * One number is enough as long as the cheapest of all keeps to the limits; a limit that it breaks
+ * becomes a second number in which a chain may be the better one, and the search starts again.
+ */
+final class DesignSpace {
+  /** LUTs that half a block memory is worth where the target does not say; parts have 150–370. */
+  private static final double USUAL_PRICE = 200;
+
+  /** What a bit of the input port takes: registers before and behind the guard. */
+  private static final Resources INPUT_BIT = new Resources(1, 2, 0, 0);
+
+  /** A chain. */
+  record Chain(int valuesPerBeat, List<StagePlan> stages, Resources resources) {
+    Chain {
+      stages = List.copyOf(stages);
+    }
+  }
+
+  /** A stage, with the fewest rows and with those of two maps if it has a window. */
+  private record Way(StagePlan stage, Resources least, Resources most, long latency) {
+    int inputBits() {
+      return stage.inputLanes() * stage.inputValueWidth();
+    }
+
+    int outputBits() {
+      return stage.outputLanes() * stage.outputValueWidth();
+    }
+
+    /** What it takes beside stages that need so many cycles. */
+    Resources resources(int cycles) {
+      return stage.takesMap() && waits(stage, cycles) ? most : least;
+    }
+
+    /**
+     * Whether a window with the fewest rows would hold up the others: its next map waits until the
+     * last row of this one is done, while those before it need the cycles of the slowest.
+     */
+    private static boolean waits(StagePlan stage, int cycles) {
+      return stage instanceof LayerPlan layer
+          && layer
+              .window()
+              .map(w -> layer.cycles() + w.cyclesToFirst(cycles) > cycles)
+              .orElse(false);
+    }
+  }
+
+  /** A chain up to a stage. */
+  private record Label(
+      double cost, Resources takes, long latency, Optional<StagePlan> stage, int beat, Label before) {}
+
+  /** In what a chain may be better than a cheaper one. */
+  private enum Criterion {
+    LUT(label -> label.takes.lut(), Resources::lut),
+    FF(label -> label.takes.ff(), Resources::ff),
+    HALF_BLOCKS(label -> label.takes.halfBlocks(), Resources::halfBlocks),
+    DSP(label -> label.takes.dsp(), Resources::dsp),
+    LATENCY(label -> label.latency, resources -> 0);
+
+    private final ToLongFunction<Label> value;
+    private final ToLongFunction<Resources> part;
+
+    Criterion(ToLongFunction<Label> value, ToLongFunction<Resources> part) {
+      this.value = value;
+      this.part = part;
+    }
+
+    long of(Label label) {
+      return value.applyAsLong(label);
+    }
+
+    long most(Limits limits) {
+      return this == LATENCY
+          ? limits.latency()
+          : limits.resources().map(part::applyAsLong).orElse(Long.MAX_VALUE);
+    }
+  }
+
+  private static final Comparator<Label> CHEAPEST =
+      Comparator.comparingDouble(Label::cost)
+          .thenComparingInt(label -> label.takes.lut())
+          .thenComparingInt(label -> label.takes.ff())
+          .thenComparingLong(Label::latency);
+
+  private final Arrival arrival;
+  private final Target target;
+  private final double price;
+  private final List<List<Way>> ways;
+  private final Map<Long, Resources> converters = new HashMap<>();
+
+  /**
+   * All ways.
+   *
+   * @param stages for every stage, in order, the ways to build it
+   */
+  DesignSpace(Arrival arrival, List<? extends List<? extends StagePlan>> stages, Target target) {
+    this.arrival = arrival;
+    this.target = target;
+    this.price =
+        target
+            .resources()
+            .map(has -> has.lut() / (double) Math.max(1, has.halfBlocks()))
+            .orElse(USUAL_PRICE);
+    this.ways =
+        stages.stream().map(each -> each.stream().map(this::way).toList()).toList();
+  }
+
+  private Way way(StagePlan stage) {
+    Resources least = EstimateResources.ofStage(stage, target);
+    Resources most =
+        stage instanceof LayerPlan layer && layer.takesMap()
+            ? EstimateResources.ofStage(withFullRows(layer), target)
+            : least;
+    return new Way(stage, least, most, EstimateLatency.tailOf(stage));
+  }
+
+  private static LayerPlan withFullRows(LayerPlan layer) {
+    return layer.withRows(WindowPlan.fullRows(layer.window().orElseThrow().window()));
+  }
+
+  /** Cycles that a frame may take: those of any way, from the fewest that all stages can reach. */
+  int[] cycleCounts() {
+    int least =
+        ways.stream()
+            .mapToInt(each -> each.stream().mapToInt(way -> way.stage.cycles()).min().orElseThrow())
+            .max()
+            .orElseThrow();
+    return ways.stream()
+        .flatMapToInt(each -> each.stream().mapToInt(way -> way.stage.cycles()))
+        .filter(cycles -> cycles >= least)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** What it costs in LUTs, a block memory being worth as many as the target has for each. */
+  double cost(Resources resources) {
+    return resources.lut() + price * resources.halfBlocks();
+  }
+
+  /** What a chain of stages takes, with its converters and its share of the input. */
+  Resources resourcesOf(int valuesPerBeat, List<? extends StagePlan> stages, int cycles) {
+    Label label = ofBeat(valuesPerBeat);
+    for (StagePlan stage : stages) {
+      Way way = way(stage);
+      label = label(label, widthOf(label), way, cycles);
+    }
+    return label.takes;
+  }
+
+  /** The cheapest chain within limits, if there is one. */
+  Optional<Chain> cheapest(Limits limits) {
+    Set<Criterion> criteria = EnumSet.noneOf(Criterion.class);
+    while (true) {
+      Optional<Label> found = search(limits, criteria);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Label label = found.get();
+      boolean keepsAll = true;
+      for (Criterion criterion : Criterion.values()) {
+        if (criterion.of(label) > criterion.most(limits)) {
+          criteria.add(criterion);
+          keepsAll = false;
+        }
+      }
+      if (keepsAll) {
+        return Optional.of(chain(label));
+      }
+    }
+  }
+
+  private static Chain chain(Label last) {
+    List<StagePlan> stages = new ArrayList<>();
+    Label label = last;
+    for (; label.stage.isPresent(); label = label.before) {
+      stages.add(0, label.stage.get());
+    }
+    return new Chain(label.beat, stages, last.takes);
+  }
+
+  // ------------------------------------------------------------------ dynamic programming
+
+  /** The cheapest chain that keeps to the limits of some criteria. */
+  private Optional<Label> search(Limits limits, Set<Criterion> criteria) {
+    List<Map<Integer, Map<Integer, List<Label>>>> steps = new ArrayList<>();
+    for (List<Way> each : ways) {
+      steps.add(byWidths(each, limits.cycles(), criteria));
+    }
+    List<Map<Criterion, Long>> rests = rests(steps, limits, criteria);
+    Map<Integer, List<Label>> fronts = new TreeMap<>();
+    for (Label label : beats(limits.cycles())) {
+      fronts.computeIfAbsent(widthOf(label), width -> new ArrayList<>()).add(label);
+    }
+    for (int i = 0; i < ways.size(); i++) {
+      fronts = step(fronts, steps.get(i), rests.get(i), criteria);
+    }
+    return fronts.values().stream().flatMap(List::stream).min(CHEAPEST);
+  }
+
+  /** The beats in which a frame may come in; powers of two if one of those will do. */
+  private List<Label> beats(int cycles) {
+    int[] beats =
+        IntStream.of(Divisors.of(arrival.values()))
+            .filter(beat -> arrival.values() / beat <= cycles)
+            .toArray();
+    int[] powers = IntStream.of(beats).filter(beat -> Integer.bitCount(beat) == 1).toArray();
+    return IntStream.of(powers.length > 0 ? powers : beats).mapToObj(this::ofBeat).toList();
+  }
+
+  private Label ofBeat(int beat) {
+    Resources takes = INPUT_BIT.times(beat * arrival.width());
+    boolean isMap = ways.get(0).get(0).stage.takesMap();
+    long latency = isMap ? 0 : arrival.values() / beat;
+    return new Label(cost(takes), takes, latency, Optional.empty(), beat, null);
+  }
+
+  private int widthOf(Label label) {
+    return label
+        .stage
+        .map(stage -> stage.outputLanes() * stage.outputValueWidth())
+        .orElse(label.beat * arrival.expansion() * arrival.width());
+  }
+
+  /** Ways that are fast enough, by the widths of what comes in and goes out; none that is beaten. */
+  private Map<Integer, Map<Integer, List<Label>>> byWidths(
+      List<Way> all, int cycles, Set<Criterion> criteria) {
+    Map<Integer, Map<Integer, List<Label>>> byWidths = new TreeMap<>();
+    for (Way way : all) {
+      if (way.stage.cycles() <= cycles) {
+        Resources takes = way.resources(cycles);
+        byWidths
+            .computeIfAbsent(way.inputBits(), width -> new TreeMap<>())
+            .computeIfAbsent(way.outputBits(), width -> new ArrayList<>())
+            .add(new Label(cost(takes), takes, way.latency, Optional.of(way.stage), 0, null));
+      }
+    }
+    byWidths.values().forEach(each -> each.replaceAll((width, some) -> unbeaten(some, criteria)));
+    return byWidths;
+  }
+
+  /** For each stage and criterion, the most that may be used up to that stage. */
+  private static List<Map<Criterion, Long>> rests(
+      List<Map<Integer, Map<Integer, List<Label>>>> steps,
+      Limits limits,
+      Set<Criterion> criteria) {
+    List<Map<Criterion, Long>> rests = new ArrayList<>();
+    Map<Criterion, Long> rest = new HashMap<>();
+    criteria.forEach(criterion -> rest.put(criterion, criterion.most(limits)));
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      rests.add(0, Map.copyOf(rest));
+      for (Criterion criterion : criteria) {
+        long least =
+            steps.get(i).values().stream()
+                .flatMap(each -> each.values().stream())
+                .flatMap(List::stream)
+                .mapToLong(criterion::of)
+                .min()
+                .orElse(0);
+        rest.merge(criterion, -least, Long::sum);
+      }
+    }
+    return rests;
+  }
+
+  /** One stage more. */
+  private Map<Integer, List<Label>> step(
+      Map<Integer, List<Label>> fronts,
+      Map<Integer, Map<Integer, List<Label>>> ways,
+      Map<Criterion, Long> most,
+      Set<Criterion> criteria) {
+    Map<Integer, List<Label>> next = new TreeMap<>();
+    ways.forEach(
+        (inputBits, byOutput) -> {
+          List<Label> before = join(fronts, inputBits, most, criteria);
+          byOutput.forEach(
+              (outputBits, each) -> {
+                List<Label> labels =
+                    next.computeIfAbsent(outputBits, width -> new ArrayList<>());
+                for (Label way : each) {
+                  for (Label label : before) {
+                    addWithin(labels, add(label, way), most);
+                  }
+                }
+              });
+        });
+    next.replaceAll((width, labels) -> unbeaten(labels, criteria));
+    return next;
+  }
+
+  /** All chains with what brings them to a width. */
+  private List<Label> join(
+      Map<Integer, List<Label>> fronts,
+      int width,
+      Map<Criterion, Long> most,
+      Set<Criterion> criteria) {
+    List<Label> joined = new ArrayList<>();
+    fronts.forEach(
+        (from, labels) -> {
+          Resources converter = converter(from, width);
+          for (Label label : labels) {
+            addWithin(joined, with(label, converter), most);
+          }
+        });
+    return unbeaten(joined, criteria);
+  }
+
+  private static void addWithin(List<Label> labels, Label label, Map<Criterion, Long> most) {
+    for (Map.Entry<Criterion, Long> limit : most.entrySet()) {
+      if (limit.getKey().of(label) > limit.getValue()) {
+        return;
+      }
+    }
+    labels.add(label);
+  }
+
+  private Label with(Label label, Resources more) {
+    Resources takes = label.takes.plus(more);
+    return new Label(
+        cost(takes), takes, label.latency, label.stage, label.beat, label.before);
+  }
+
+  private Label add(Label label, Label way) {
+    Resources takes = label.takes.plus(way.takes);
+    return new Label(
+        cost(takes), takes, label.latency + way.latency, way.stage, 0, label);
+  }
+
+  private Label label(Label before, int width, Way way, int cycles) {
+    Resources takes = way.resources(cycles);
+    return add(
+        with(before, converter(width, way.inputBits())),
+        new Label(cost(takes), takes, way.latency, Optional.of(way.stage), 0, null));
+  }
+
+  private Resources converter(int from, int to) {
+    return converters.computeIfAbsent(
+        ((long) from << 32) | to, key -> EstimateResources.ofConverter(from, to, target));
+  }
+
+  /** Without those that another beats, or equals, in cost and in all criteria; cheapest first. */
+  private static List<Label> unbeaten(List<Label> labels, Set<Criterion> criteria) {
+    List<Label> sorted = new ArrayList<>(labels);
+    sorted.sort(CHEAPEST);
+    List<Label> kept = new ArrayList<>();
+    for (Label label : sorted) {
+      if (kept.stream().noneMatch(other -> beats(other, label, criteria))) {
+        kept.add(label);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean beats(Label cheaper, Label label, Set<Criterion> criteria) {
+    for (Criterion criterion : criteria) {
+      if (criterion.of(cheaper) > criterion.of(label)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.bnn.hwgen;
+
+import java.util.List;
+
+/** What the foldings are chosen for: exactly one thing. */
+public sealed interface Goal {
+  /** {@link PlanHardware#DEFAULT_CYCLES} cycles a frame, or as few as is usual for the network. */
+  Goal USUAL = new Usual();
+
+  /** Nothing was asked. */
+  record Usual() implements Goal {}
+
+  /**
+   * The foldings themselves.
+   *
+   * @param foldings one for each layer with weights, in order
+   */
+  record Folded(List<Folding> foldings) implements Goal {
+    public Folded {
+      foldings = List.copyOf(foldings);
+    }
+  }
+
+  /**
+   * The least hardware for a rate.
+   *
+   * @param framesPerSecond to reach at the clock
+   */
+  record Rate(double framesPerSecond) implements Goal {
+    public Rate {
+      if (!(framesPerSecond > 0 && Double.isFinite(framesPerSecond))) {
+        throw new IllegalArgumentException(
+            "target of " + framesPerSecond + " frames per second: must be positive");
+      }
+    }
+  }
+
+  /**
+   * The least hardware for a latency.
+   *
+   * @param seconds from the first beat of an image to its result, at the clock
+   */
+  record Latency(double seconds) implements Goal {
+    public Latency {
+      if (!(seconds > 0 && Double.isFinite(seconds))) {
+        throw new IllegalArgumentException(
+            "target latency of " + seconds + " seconds: must be positive");
+      }
+    }
+  }
+
+  /**
+   * The fewest cycles a frame that the target has room for, and the least hardware for those.
+   *
+   * @param utilization share of the target that may be used, above 0 and up to 1
+   */
+  record Fit(double utilization) implements Goal {
+    /** Share that is left to place and route by default. */
+    public static final double DEFAULT_UTILIZATION = 0.8;
+
+    public Fit {
+      if (!(utilization > 0 && utilization <= 1)) {
+        throw new IllegalArgumentException(
+            "utilization of " + 100 * utilization + " %: must be above 0 and at most 100");
+      }
+    }
+  }
+}
