@@ -85,7 +85,7 @@ class ConvolutionDesignTest {
                 ? StreamKind.BITS
                 : StreamKind.BYTES,
             random.nextBoolean(),
-            List.of(Target.values()).get(random.nextInt(Target.values().length)));
+            Target.all().get(random.nextInt(Target.all().size())));
     new Design(network, options.withFoldings(quickFoldings(random, network)))
         .assertEqualToInterpreter(folder, IMAGES);
   }

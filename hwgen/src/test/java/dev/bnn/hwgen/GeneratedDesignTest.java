@@ -105,7 +105,7 @@ class GeneratedDesignTest {
               clockMhz,
               bits ? StreamKind.BITS : StreamKind.BYTES,
               random.nextBoolean(),
-              List.of(Target.values()).get(random.nextInt(Target.values().length)));
+              Target.all().get(random.nextInt(Target.all().size())));
       new Design(network, options).assertEqualToInterpreter(folder, IMAGES);
       new Design(network, options.withFoldings(Design.randomFoldings(random, network)))
           .assertEqualToInterpreter(folder, IMAGES);
