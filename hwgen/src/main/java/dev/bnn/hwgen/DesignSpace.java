@@ -65,7 +65,12 @@ final class DesignSpace {
 
   /** A chain up to a stage. */
   private record Label(
-      double cost, Resources takes, long latency, Optional<StagePlan> stage, int beat, Label before) {}
+      double cost,
+      Resources takes,
+      long latency,
+      Optional<StagePlan> stage,
+      int beat,
+      Label before) {}
 
   /** In what a chain may be better than a cheaper one. */
   private enum Criterion {
@@ -119,8 +124,7 @@ final class DesignSpace {
             .resources()
             .map(has -> has.lut() / (double) Math.max(1, has.halfBlocks()))
             .orElse(USUAL_PRICE);
-    this.ways =
-        stages.stream().map(each -> each.stream().map(this::way).toList()).toList();
+    this.ways = stages.stream().map(each -> each.stream().map(this::way).toList()).toList();
   }
 
   private Way way(StagePlan stage) {
@@ -136,13 +140,18 @@ final class DesignSpace {
     return layer.withRows(WindowPlan.fullRows(layer.window().orElseThrow().window()));
   }
 
+  /** The stage that is the slowest when each is as fast as it gets. */
+  StagePlan slowestAtBest() {
+    Comparator<StagePlan> byCycles = Comparator.comparingInt(StagePlan::cycles);
+    return ways.stream()
+        .map(each -> each.stream().map(Way::stage).min(byCycles).orElseThrow())
+        .max(byCycles)
+        .orElseThrow();
+  }
+
   /** Cycles that a frame may take: those of any way, from the fewest that all stages can reach. */
   int[] cycleCounts() {
-    int least =
-        ways.stream()
-            .mapToInt(each -> each.stream().mapToInt(way -> way.stage.cycles()).min().orElseThrow())
-            .max()
-            .orElseThrow();
+    int least = slowestAtBest().cycles();
     return ways.stream()
         .flatMapToInt(each -> each.stream().mapToInt(way -> way.stage.cycles()))
         .filter(cycles -> cycles >= least)
@@ -154,16 +163,6 @@ final class DesignSpace {
   /** What it costs in LUTs, a block memory being worth as many as the target has for each. */
   double cost(Resources resources) {
     return resources.lut() + price * resources.halfBlocks();
-  }
-
-  /** What a chain of stages takes, with its converters and its share of the input. */
-  Resources resourcesOf(int valuesPerBeat, List<? extends StagePlan> stages, int cycles) {
-    Label label = ofBeat(valuesPerBeat);
-    for (StagePlan stage : stages) {
-      Way way = way(stage);
-      label = label(label, widthOf(label), way, cycles);
-    }
-    return label.takes;
   }
 
   /** The cheapest chain within limits, if there is one. */
@@ -240,7 +239,9 @@ final class DesignSpace {
         .orElse(label.beat * arrival.expansion() * arrival.width());
   }
 
-  /** Ways that are fast enough, by the widths of what comes in and goes out; none that is beaten. */
+  /**
+   * Ways that are fast enough, by the widths of what comes in and goes out; none that is beaten.
+   */
   private Map<Integer, Map<Integer, List<Label>>> byWidths(
       List<Way> all, int cycles, Set<Criterion> criteria) {
     Map<Integer, Map<Integer, List<Label>>> byWidths = new TreeMap<>();
@@ -259,9 +260,7 @@ final class DesignSpace {
 
   /** For each stage and criterion, the most that may be used up to that stage. */
   private static List<Map<Criterion, Long>> rests(
-      List<Map<Integer, Map<Integer, List<Label>>>> steps,
-      Limits limits,
-      Set<Criterion> criteria) {
+      List<Map<Integer, Map<Integer, List<Label>>>> steps, Limits limits, Set<Criterion> criteria) {
     List<Map<Criterion, Long>> rests = new ArrayList<>();
     Map<Criterion, Long> rest = new HashMap<>();
     criteria.forEach(criterion -> rest.put(criterion, criterion.most(limits)));
@@ -293,8 +292,7 @@ final class DesignSpace {
           List<Label> before = join(fronts, inputBits, most, criteria);
           byOutput.forEach(
               (outputBits, each) -> {
-                List<Label> labels =
-                    next.computeIfAbsent(outputBits, width -> new ArrayList<>());
+                List<Label> labels = next.computeIfAbsent(outputBits, width -> new ArrayList<>());
                 for (Label way : each) {
                   for (Label label : before) {
                     addWithin(labels, add(label, way), most);
@@ -334,21 +332,12 @@ final class DesignSpace {
 
   private Label with(Label label, Resources more) {
     Resources takes = label.takes.plus(more);
-    return new Label(
-        cost(takes), takes, label.latency, label.stage, label.beat, label.before);
+    return new Label(cost(takes), takes, label.latency, label.stage, label.beat, label.before);
   }
 
   private Label add(Label label, Label way) {
     Resources takes = label.takes.plus(way.takes);
-    return new Label(
-        cost(takes), takes, label.latency + way.latency, way.stage, 0, label);
-  }
-
-  private Label label(Label before, int width, Way way, int cycles) {
-    Resources takes = way.resources(cycles);
-    return add(
-        with(before, converter(width, way.inputBits())),
-        new Label(cost(takes), takes, way.latency, Optional.of(way.stage), 0, null));
+    return new Label(cost(takes), takes, label.latency + way.latency, way.stage, 0, label);
   }
 
   private Resources converter(int from, int to) {

@@ -69,8 +69,7 @@ sealed interface Part {
   static List<Part> of(BinaryNetwork network, WeightAccess weights) {
     List<Part> parts = new ArrayList<>();
     for (int i = 1; i < network.layers().size(); i++) {
-      parts.add(
-          network.layers().get(i).accept(new PartOf(i, network.input().encoding(), weights)));
+      parts.add(network.layers().get(i).accept(new PartOf(i, network.input().encoding(), weights)));
     }
     return parts;
   }
@@ -126,7 +125,8 @@ sealed interface Part {
         low = Math.min(low, -2 * fanIn);
         high = Math.max(high, 2 * fanIn);
       }
-      int width = Math.max(PlanHardware.signedWidth(low, high), PlanHardware.unsignedWidth(fanIn) + 1);
+      int width =
+          Math.max(PlanHardware.signedWidth(low, high), PlanHardware.unsignedWidth(fanIn) + 1);
       return matrix(LayerPlan.Kind.SCORES, Optional.empty(), scores.weights(), width);
     }
 
@@ -138,11 +138,13 @@ sealed interface Part {
         never = Math.addExact(Math.multiplyExact(weights.columns(), most), thresholds.step());
         low = -never;
       }
-      return matrix(LayerPlan.Kind.INPUT_DENSE, window, weights, PlanHardware.signedWidth(low, never));
+      return matrix(
+          LayerPlan.Kind.INPUT_DENSE, window, weights, PlanHardware.signedWidth(low, never));
     }
 
     private Matrix ofBits(Optional<Window> window, BitMatrix weights) {
-      return matrix(LayerPlan.Kind.DENSE, window, weights, PlanHardware.unsignedWidth(weights.columns() + 1));
+      return matrix(
+          LayerPlan.Kind.DENSE, window, weights, PlanHardware.unsignedWidth(weights.columns() + 1));
     }
 
     private Matrix matrix(

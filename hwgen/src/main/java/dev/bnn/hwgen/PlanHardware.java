@@ -49,8 +49,7 @@ public final class PlanHardware {
               : planPools((Part.Pool) part));
     }
     DesignSpace space = new DesignSpace(arrival, ways, options.target());
-    DesignSpace.Chain chain =
-        space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
+    DesignSpace.Chain chain = space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
     int inputBeats = arrival.values() / chain.valuesPerBeat();
     HardwarePlan plan =
         new HardwarePlan(
@@ -87,7 +86,9 @@ public final class PlanHardware {
     for (int pe : Divisors.of(matrix.outputs())) {
       for (int simd : Divisors.of(matrix.inputs())) {
         for (int pixels : Divisors.of(matrix.columns())) {
-          all.add(planLayer(matrix, new Folding(pe, simd, pixels), options));
+          if (matrix.macs() / pe / simd / pixels <= Integer.MAX_VALUE) {
+            all.add(planLayer(matrix, new Folding(pe, simd, pixels), options));
+          }
         }
       }
     }
@@ -169,7 +170,7 @@ public final class PlanHardware {
             .boxed()
             .min(
                 Comparator.comparingLong(
-                    lanes -> lanes + joinCost(lanes * width, simd * width, target)))
+                    divisor -> divisor + joinCost(divisor * width, simd * width, target)))
             .orElseThrow();
     return new WindowPlan(window, lanes, 1, 1, rows, matrix.pad(), MemoryStyle.AUTO);
   }

@@ -35,12 +35,7 @@ public record PlanOptions(
   /** Bytes in, class out, the planner chooses. */
   public static PlanOptions defaults() {
     return new PlanOptions(
-        Goal.USUAL,
-        DEFAULT_CLOCK_MHZ,
-        StreamKind.BYTES,
-        false,
-        Target.GENERIC,
-        WeightAccess.FIXED);
+        Goal.USUAL, DEFAULT_CLOCK_MHZ, StreamKind.BYTES, false, Target.GENERIC, WeightAccess.FIXED);
   }
 
   /** The same with these foldings. */

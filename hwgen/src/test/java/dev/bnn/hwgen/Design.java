@@ -20,7 +20,7 @@ record Design(BinaryNetwork network, PlanOptions options) {
         + " "
         + options.stream()
         + " "
-        + options.foldings().map(Object::toString).orElse("chosen for " + options.targetFps())
+        + options.goal()
         + (options.scores() ? " scores" : "");
   }
 

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +32,7 @@ class PlanHardwareTest {
   }
 
   private static PlanOptions fps(double rate) {
-    return new PlanOptions(
-        Optional.empty(), Optional.of(rate), 100, StreamKind.BYTES, false, Target.GENERIC);
+    return PlanOptions.defaults().withGoal(new Goal.Rate(rate));
   }
 
   private static PlanOptions folded(Folding... foldings) {
