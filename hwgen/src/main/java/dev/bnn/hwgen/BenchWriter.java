@@ -52,7 +52,7 @@ final class BenchWriter {
   /** Every stream the bench watches. */
   static List<Monitor> monitors(BinaryNetwork network, HardwarePlan plan) {
     List<Monitor> monitors = new ArrayList<>();
-    if (TopWriter.encodesOnChip(network, plan)) {
+    if (plan.encodesOnChip()) {
       Encoding encoding = network.input().encoding();
       monitors.add(
           new Monitor(

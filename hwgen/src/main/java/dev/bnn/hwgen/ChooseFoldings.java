@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses the foldings for a goal. */
@@ -18,11 +19,29 @@ final class ChooseFoldings {
   /** Paces that are tried for a latency, evenly spread over those there are. */
   private static final int MOST_PACES = 60;
 
+  /**
+   * A chain, and the plan of it without FIFOs.
+   *
+   * @param chain its stages
+   * @param plan how it would be built
+   */
+  private record Draft(DesignSpace.Chain chain, HardwarePlan plan) {
+    List<Folding> foldings() {
+      return plan.layers().stream().map(LayerPlan::folding).toList();
+    }
+  }
+
   private final BinaryNetwork network;
   private final PlanOptions options;
   private final List<Part> parts;
   private final Target target;
   private final DesignSpace space;
+
+  /** What a design takes beside its chain, as far as is known. */
+  private Resources beside = Resources.NONE;
+
+  /** Cycles by which results came later than was thought. */
+  private long late;
 
   private ChooseFoldings(BinaryNetwork network, PlanOptions options) {
     this.network = network;
@@ -44,38 +63,76 @@ final class ChooseFoldings {
   static HardwarePlan choose(BinaryNetwork network, PlanOptions options) {
     if (options.goal() instanceof Goal.Fit && options.target().resources().isEmpty()) {
       throw new IllegalArgumentException(
-          "nothing limits the target '"
+          "--fit needs a part, and nothing limits '"
               + options.target()
-              + "': name a part to fit, "
-              + String.join(
-                  ", ",
-                  Target.all().stream()
-                      .filter(other -> other.resources().isPresent())
-                      .map(Target::word)
-                      .toList()));
+              + "': give --target "
+              + Target.all().stream()
+                  .filter(other -> other.resources().isPresent())
+                  .map(Target::word)
+                  .collect(Collectors.joining(" | ")));
     }
     ChooseFoldings chooser = new ChooseFoldings(network, options);
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Draft draft = chooser.draft();
+      HardwarePlan plan = PlanHardware.fold(network, options, draft.foldings());
+      if (chooser.keepsTo(plan)) {
+        return plan;
+      }
+      chooser.learn(draft, plan);
+    }
+    throw new IllegalArgumentException(
+        "no plan was found that keeps to the limits of "
+            + options.target()
+            + " with its FIFOs: ask for a little less");
+  }
+
+  /** The best chain for the goal. */
+  private Draft draft() {
     if (options.goal() instanceof Goal.Rate rate) {
-      return chooser.forRate(rate.framesPerSecond());
+      return forRate(rate.framesPerSecond());
     }
     if (options.goal() instanceof Goal.Latency latency) {
-      return chooser.forLatency(latency.seconds());
+      return forLatency(latency.seconds());
     }
     if (options.goal() instanceof Goal.Fit fit) {
-      return chooser.fastest(fit.utilization());
+      return fastest(fit.utilization());
     }
-    return chooser.usual();
+    return usual();
+  }
+
+  private boolean keepsTo(HardwarePlan plan) {
+    if (options.goal() instanceof Goal.Usual) {
+      return true;
+    }
+    if (options.goal() instanceof Goal.Latency latency
+        && plan.latency() > cyclesOf(latency.seconds())) {
+      return false;
+    }
+    double utilization = options.goal() instanceof Goal.Fit fit ? fit.utilization() : 1;
+    return target.fits(EstimateResources.total(plan), utilization);
+  }
+
+  /** Leaves room for what a plan takes more than its draft: FIFOs above all. */
+  private void learn(Draft draft, HardwarePlan plan) {
+    learnResources(draft, plan);
+    if (options.goal() instanceof Goal.Latency latency) {
+      late += Math.max(0, plan.latency() - cyclesOf(latency.seconds()));
+    }
+  }
+
+  private void learnResources(Draft draft, HardwarePlan plan) {
+    beside = most(beside, less(EstimateResources.total(plan), draft.chain.resources()));
   }
 
   /**
-   * For every pace in a series, slow to fast, the cheapest plan, without those that another beats
-   * in pace, LUTs and block memories. What does not fit the target is among them.
+   * For every pace in a series, slow to fast, the cheapest plan without its FIFOs, and none that
+   * another beats in pace, LUTs and block memories. What does not fit the target is among them.
    */
   static List<HardwarePlan> tradeOffs(BinaryNetwork network, PlanOptions options, int count) {
     ChooseFoldings chooser = new ChooseFoldings(network, options);
     List<HardwarePlan> plans = new ArrayList<>();
     for (int cycles : spread(chooser.paces(), count)) {
-      plans.add(chooser.cheapest(cycles));
+      plans.add(chooser.cheapest(cycles).plan);
     }
     return plans.stream()
         .filter(plan -> plans.stream().noneMatch(other -> beats(other, plan)))
@@ -111,7 +168,7 @@ final class ChooseFoldings {
 
   // ------------------------------------------------------------------ goals
 
-  private HardwarePlan usual() {
+  private Draft usual() {
     List<Part.Matrix> matrices =
         parts.stream().filter(Part.Matrix.class::isInstance).map(Part.Matrix.class::cast).toList();
     int pixels = matrices.stream().mapToInt(Part.Matrix::mostPixels).max().orElseThrow();
@@ -125,7 +182,7 @@ final class ChooseFoldings {
     return cheapest((int) Math.min(Integer.MAX_VALUE, cycles));
   }
 
-  private HardwarePlan forRate(double framesPerSecond) {
+  private Draft forRate(double framesPerSecond) {
     double wanted = options.clockMhz() * 1e6 / framesPerSecond;
     int cycles = (int) Math.min(Integer.MAX_VALUE, Math.floor(wanted));
     int least = paces()[0];
@@ -153,14 +210,14 @@ final class ChooseFoldings {
                         whatLimits(cycles, 1))));
   }
 
-  private HardwarePlan fastest(double utilization) {
+  private Draft fastest(double utilization) {
     int[] paces = paces();
     int tooFast = -1;
     int slow = paces.length - 1;
-    Optional<HardwarePlan> best = design(paces[slow], utilization, Long.MAX_VALUE);
+    Optional<Draft> best = design(paces[slow], utilization, Long.MAX_VALUE);
     while (best.isPresent() && slow - tooFast > 1) {
       int middle = (slow + tooFast) / 2;
-      Optional<HardwarePlan> faster = design(paces[middle], utilization, Long.MAX_VALUE);
+      Optional<Draft> faster = design(paces[middle], utilization, Long.MAX_VALUE);
       if (faster.isPresent()) {
         best = faster;
         slow = middle;
@@ -180,28 +237,32 @@ final class ChooseFoldings {
   }
 
   /** The cheapest of the plans for several paces, each within the latency. */
-  private HardwarePlan forLatency(double seconds) {
-    long cycles = (long) Math.min(Long.MAX_VALUE, Math.floor(seconds * options.clockMhz() * 1e6));
+  private Draft forLatency(double seconds) {
+    long cycles = cyclesOf(seconds) - late;
     int[] paces =
         IntStream.of(spread(paces(), MOST_PACES)).filter(pace -> pace <= cycles).toArray();
-    Optional<HardwarePlan> best = Optional.empty();
+    Optional<Draft> best = Optional.empty();
     for (int pace : paces) {
-      Optional<HardwarePlan> plan = withinLatency(pace, cycles);
-      if (plan.isPresent() && (best.isEmpty() || cost(plan.get()) < cost(best.get()))) {
-        best = plan;
+      Optional<Draft> draft = withinLatency(pace, cycles);
+      if (draft.isPresent() && (best.isEmpty() || cost(draft.get()) < cost(best.get()))) {
+        best = draft;
       }
     }
     return best.orElseThrow(() -> new IllegalArgumentException(latencyTooLow(seconds)));
   }
 
-  private Optional<HardwarePlan> withinLatency(int pace, long cycles) {
+  private long cyclesOf(double seconds) {
+    return (long) Math.floor(seconds * options.clockMhz() * 1e6);
+  }
+
+  private Optional<Draft> withinLatency(int pace, long cycles) {
     long tails = streamsMaps() ? cycles - pace : cycles;
     for (int i = 0; i < MOST_TRIES && tails > 0; i++) {
-      Optional<HardwarePlan> plan = design(pace, 1, tails);
-      if (plan.isEmpty() || EstimateLatency.of(plan.get()) <= cycles) {
-        return plan;
+      Optional<Draft> draft = design(pace, 1, tails);
+      if (draft.isEmpty() || EstimateLatency.of(draft.get().plan) <= cycles) {
+        return draft;
       }
-      tails -= EstimateLatency.of(plan.get()) - cycles;
+      tails -= EstimateLatency.of(draft.get().plan) - cycles;
     }
     return Optional.empty();
   }
@@ -213,9 +274,9 @@ final class ChooseFoldings {
   private String latencyTooLow(double seconds) {
     long least = Long.MAX_VALUE;
     for (int pace : spread(paces(), MOST_PACES)) {
-      Optional<HardwarePlan> plan = design(pace, 1, Long.MAX_VALUE);
-      if (plan.isPresent()) {
-        least = Math.min(least, EstimateLatency.of(plan.get()));
+      Optional<Draft> draft = design(pace, 1, Long.MAX_VALUE);
+      if (draft.isPresent()) {
+        least = Math.min(least, EstimateLatency.of(draft.get().plan));
       }
     }
     double micro = 1e6 * seconds;
@@ -245,50 +306,44 @@ final class ChooseFoldings {
         .toArray();
   }
 
-  private double cost(HardwarePlan plan) {
-    return space.cost(EstimateResources.total(plan));
+  private double cost(Draft draft) {
+    return space.cost(draft.chain.resources());
   }
 
-  /** The cheapest plan of a pace, whether it fits or not. */
-  private HardwarePlan cheapest(int cycles) {
+  /** The cheapest of a pace, whether it fits or not. */
+  private Draft cheapest(int cycles) {
     if (cycles < paces()[0]) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "a frame in %,d cycles cannot be planned: %s", cycles, whyNotLess()));
     }
-    return fold(space.cheapest(Limits.ofCycles(cycles)).orElseThrow());
+    return draft(space.cheapest(Limits.ofCycles(cycles)).orElseThrow());
   }
 
-  /** The cheapest plan of a pace that fits a share of the target. */
-  private Optional<HardwarePlan> design(int cycles, double utilization, long tails) {
+  /** The cheapest of a pace that fits a share of the target. */
+  private Optional<Draft> design(int cycles, double utilization, long tails) {
     Limits limits = Limits.ofCycles(cycles).withLatency(tails);
     if (target.resources().isEmpty()) {
-      return space.cheapest(limits).map(this::fold);
+      return space.cheapest(limits).map(this::draft);
     }
     Resources most = share(target.resources().get(), utilization);
-    Resources rest = most;
     for (int i = 0; i < MOST_TRIES; i++) {
-      Optional<DesignSpace.Chain> chain = space.cheapest(limits.withResources(Optional.of(rest)));
+      Optional<DesignSpace.Chain> chain =
+          space.cheapest(limits.withResources(Optional.of(less(most, beside))));
       if (chain.isEmpty()) {
         return Optional.empty();
       }
-      HardwarePlan plan = fold(chain.get());
-      Resources takes = EstimateResources.total(plan);
-      if (target.fits(takes, utilization)) {
-        return Optional.of(plan);
+      Draft draft = draft(chain.get());
+      if (target.fits(EstimateResources.total(draft.plan), utilization)) {
+        return Optional.of(draft);
       }
-      rest = lessExcess(chain.get().resources(), takes, most);
+      learnResources(draft, draft.plan);
     }
     return Optional.empty();
   }
 
-  private HardwarePlan fold(DesignSpace.Chain chain) {
-    List<Folding> foldings =
-        chain.stages().stream()
-            .filter(LayerPlan.class::isInstance)
-            .map(stage -> ((LayerPlan) stage).folding())
-            .toList();
-    return PlanHardware.fold(network, options, foldings);
+  private Draft draft(DesignSpace.Chain chain) {
+    return new Draft(chain, PlanHardware.ofChain(network, options, chain));
   }
 
   private static Resources share(Resources all, double share) {
@@ -299,13 +354,21 @@ final class ChooseFoldings {
         (int) (all.dsp() * share));
   }
 
-  /** What a chain may take if a design takes so much more than its chain. */
-  private static Resources lessExcess(Resources chain, Resources design, Resources most) {
+  /** The difference, where there is one. */
+  private static Resources less(Resources more, Resources less) {
     return new Resources(
-        Math.max(0, most.lut() - Math.max(0, design.lut() - chain.lut())),
-        Math.max(0, most.ff() - Math.max(0, design.ff() - chain.ff())),
-        Math.max(0, most.halfBlocks() - Math.max(0, design.halfBlocks() - chain.halfBlocks())),
-        Math.max(0, most.dsp() - Math.max(0, design.dsp() - chain.dsp())));
+        Math.max(0, more.lut() - less.lut()),
+        Math.max(0, more.ff() - less.ff()),
+        Math.max(0, more.halfBlocks() - less.halfBlocks()),
+        Math.max(0, more.dsp() - less.dsp()));
+  }
+
+  private static Resources most(Resources a, Resources b) {
+    return new Resources(
+        Math.max(a.lut(), b.lut()),
+        Math.max(a.ff(), b.ff()),
+        Math.max(a.halfBlocks(), b.halfBlocks()),
+        Math.max(a.dsp(), b.dsp()));
   }
 
   // ------------------------------------------------------------------ reasons
@@ -336,7 +399,7 @@ final class ChooseFoldings {
   /** What the cheapest design of a pace has too much of, and what would fit. */
   private String whatLimits(int cycles, double utilization) {
     Resources has = target.resources().orElseThrow();
-    HardwarePlan plan = cheapest(cycles);
+    HardwarePlan plan = cheapest(cycles).plan;
     Map<String, Resources> items = EstimateResources.ofPlan(plan);
     Resources takes = EstimateResources.total(plan);
     Kind scarce =
@@ -365,7 +428,7 @@ final class ChooseFoldings {
     if (cycles >= paces[paces.length - 1]) {
       return reason;
     }
-    HardwarePlan reachable = fastest(utilization);
+    HardwarePlan reachable = fastest(utilization).plan;
     return reason
         + String.format(
             Locale.ROOT,

@@ -35,19 +35,30 @@ final class DesignSpace {
     }
   }
 
+  /** A stage and what it takes. */
+  private record Built(StagePlan stage, Resources takes) {}
+
   /** A stage, with the fewest rows and with those of two maps if it has a window. */
-  private record Way(StagePlan stage, Resources least, Resources most, long latency) {
+  private record Way(Built least, Built most, long latency) {
+    StagePlan stage() {
+      return least.stage;
+    }
+
+    int cycles() {
+      return least.stage.cycles();
+    }
+
     int inputBits() {
-      return stage.inputLanes() * stage.inputValueWidth();
+      return least.stage.inputLanes() * least.stage.inputValueWidth();
     }
 
     int outputBits() {
-      return stage.outputLanes() * stage.outputValueWidth();
+      return least.stage.outputLanes() * least.stage.outputValueWidth();
     }
 
-    /** What it takes beside stages that need so many cycles. */
-    Resources resources(int cycles) {
-      return stage.takesMap() && waits(stage, cycles) ? most : least;
+    /** As it is beside stages that need so many cycles. */
+    Built beside(int cycles) {
+      return waits(least.stage, cycles) ? most : least;
     }
 
     /**
@@ -128,16 +139,16 @@ final class DesignSpace {
   }
 
   private Way way(StagePlan stage) {
-    Resources least = EstimateResources.ofStage(stage, target);
-    Resources most =
+    Built least = build(stage);
+    Built most =
         stage instanceof LayerPlan layer && layer.takesMap()
-            ? EstimateResources.ofStage(withFullRows(layer), target)
+            ? build(layer.withWindow(window -> window.withRows(window.fullRows())))
             : least;
-    return new Way(stage, least, most, EstimateLatency.tailOf(stage));
+    return new Way(least, most, EstimateLatency.tailOf(stage));
   }
 
-  private static LayerPlan withFullRows(LayerPlan layer) {
-    return layer.withRows(WindowPlan.fullRows(layer.window().orElseThrow().window()));
+  private Built build(StagePlan stage) {
+    return new Built(stage, EstimateResources.ofStage(stage, target));
   }
 
   /** The stage that is the slowest when each is as fast as it gets. */
@@ -153,7 +164,7 @@ final class DesignSpace {
   int[] cycleCounts() {
     int least = slowestAtBest().cycles();
     return ways.stream()
-        .flatMapToInt(each -> each.stream().mapToInt(way -> way.stage.cycles()))
+        .flatMapToInt(each -> each.stream().mapToInt(Way::cycles))
         .filter(cycles -> cycles >= least)
         .sorted()
         .distinct()
@@ -227,7 +238,7 @@ final class DesignSpace {
 
   private Label ofBeat(int beat) {
     Resources takes = INPUT_BIT.times(beat * arrival.width());
-    boolean isMap = ways.get(0).get(0).stage.takesMap();
+    boolean isMap = ways.get(0).get(0).stage().takesMap();
     long latency = isMap ? 0 : arrival.values() / beat;
     return new Label(cost(takes), takes, latency, Optional.empty(), beat, null);
   }
@@ -246,12 +257,19 @@ final class DesignSpace {
       List<Way> all, int cycles, Set<Criterion> criteria) {
     Map<Integer, Map<Integer, List<Label>>> byWidths = new TreeMap<>();
     for (Way way : all) {
-      if (way.stage.cycles() <= cycles) {
-        Resources takes = way.resources(cycles);
+      if (way.cycles() <= cycles) {
+        Built built = way.beside(cycles);
         byWidths
             .computeIfAbsent(way.inputBits(), width -> new TreeMap<>())
             .computeIfAbsent(way.outputBits(), width -> new ArrayList<>())
-            .add(new Label(cost(takes), takes, way.latency, Optional.of(way.stage), 0, null));
+            .add(
+                new Label(
+                    cost(built.takes),
+                    built.takes,
+                    way.latency,
+                    Optional.of(built.stage),
+                    0,
+                    null));
       }
     }
     byWidths.values().forEach(each -> each.replaceAll((width, some) -> unbeaten(some, criteria)));

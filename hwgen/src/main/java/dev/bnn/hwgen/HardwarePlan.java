@@ -1,5 +1,6 @@
 package dev.bnn.hwgen;
 
+import dev.bnn.quantize.Encoding;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * @param network name of the network
  * @param networkHash its SHA-256
+ * @param encoding of the images
  * @param options what was asked
  * @param valuesPerBeat image values (bytes or bits) in one beat of the input stream
  * @param inputBeats beats of an input frame
@@ -15,12 +17,19 @@ import java.util.List;
 public record HardwarePlan(
     String network,
     String networkHash,
+    Encoding encoding,
     PlanOptions options,
     int valuesPerBeat,
     int inputBeats,
     List<StagePlan> stages) {
   public HardwarePlan {
     stages = List.copyOf(stages);
+  }
+
+  /** The same with other layers behind the input encoding. */
+  HardwarePlan withStages(List<StagePlan> other) {
+    return new HardwarePlan(
+        network, networkHash, encoding, options, valuesPerBeat, inputBeats, other);
   }
 
   /** The layers with weights, in order; the last one gives the scores. */
@@ -46,6 +55,13 @@ public record HardwarePlan(
     return options.weights() == WeightAccess.WRITABLE;
   }
 
+  /**
+   * Whether the chip encodes the bytes of the image; otherwise the first layer takes what arrives.
+   */
+  boolean encodesOnChip() {
+    return options.stream() == StreamKind.BYTES && !(encoding instanceof Encoding.Pixels);
+  }
+
   /** Bits of one value of the input stream. */
   public int inputValueWidth() {
     return options.stream() == StreamKind.BYTES ? 8 : 1;
@@ -63,8 +79,8 @@ public record HardwarePlan(
 
   /**
    * Cycles between two results in steady state (the initiation interval of the whole design): that
-   * of the slowest stage. Every dense layer buffers one frame while it computes another, and every
-   * window keeps as many rows as it takes to go on at the slowest stage's pace.
+   * of the slowest stage. Every dense layer buffers one frame while it computes another, and rows
+   * and FIFOs of windows are chosen so that the slowest stage never waits ({@link SizeBuffers}).
    */
   public int cyclesPerFrame() {
     int slowest = stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow();
@@ -72,12 +88,11 @@ public record HardwarePlan(
   }
 
   /**
-   * Whether every frame takes exactly {@link #cyclesPerFrame}. Between windows the rows that are
-   * kept even out the pace of neighbours by a rule, not by a proof: with foldings of the user's
-   * choice a frame may take longer.
+   * Cycles from the first beat of an image to the end of its result, if nothing is on its way
+   * before it.
    */
-  public boolean isPaceExact() {
-    return stages.stream().noneMatch(StagePlan::takesMap);
+  public long latency() {
+    return Timing.predict(this, 1).latency();
   }
 
   /** Frames per second at the planned clock. */

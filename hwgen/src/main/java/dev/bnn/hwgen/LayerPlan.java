@@ -1,6 +1,7 @@
 package dev.bnn.hwgen;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Hardware of one layer with weights. With a window it is a convolution: the matrix is applied at
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param layer position in the network (0 is the input encoding); names everything of the layer
  * @param kind module it becomes
+ * @param fifo beats that may wait in front of it
  * @param window what gives it its inputs; empty for a dense layer
  * @param inputs MW, columns of the weight matrix
  * @param outputs MH, rows of the weight matrix
@@ -22,6 +24,7 @@ import java.util.Optional;
 public record LayerPlan(
     int layer,
     Kind kind,
+    int fifo,
     Optional<WindowPlan> window,
     int inputs,
     int outputs,
@@ -153,12 +156,30 @@ public record LayerPlan(
     return window.isPresent();
   }
 
-  /** The same with so many rows in its window. */
-  LayerPlan withRows(int rows) {
+  /** The same behind another window. */
+  LayerPlan withWindow(UnaryOperator<WindowPlan> change) {
     return new LayerPlan(
         layer,
         kind,
-        window.map(w -> w.withRows(rows)),
+        fifo,
+        window.map(change),
+        inputs,
+        outputs,
+        input,
+        folding,
+        pipeline,
+        valueWidth,
+        weightStyle,
+        bufferStyle);
+  }
+
+  @Override
+  public LayerPlan withFifo(int beats) {
+    return new LayerPlan(
+        layer,
+        kind,
+        beats,
+        window,
         inputs,
         outputs,
         input,

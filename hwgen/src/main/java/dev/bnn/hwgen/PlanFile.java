@@ -20,11 +20,12 @@ import java.util.Locale;
  * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
  * network} (name, sha256), {@code target}, {@code clockMhz}, {@code input} (stream = bytes | bits,
  * valuesPerBeat, beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code
- * weights} = fixed | writable, {@code layers} (name, module, inputs, outputs, pe, simd, m, cycles,
- * readStages, stages, compareStages, compressors, valueBits, weightStyle, bufferStyle, weightBits;
- * a convolution's window: map, kernel, stride, padding, lanes, columns, lines, rows, style; a pool:
- * name, module, lanes, cycles), {@code predicted} (cyclesPerFrame in steady state, framesPerSecond
- * at the clock).
+ * weights} = fixed | writable, {@code layers} (name, fifo in front of it, module, inputs, outputs,
+ * pe, simd, m, cycles, readStages, stages, compareStages, compressors, valueBits, weightStyle,
+ * bufferStyle, weightBits; a convolution's window: map, kernel, stride, padding, lanes, columns,
+ * lines, fifo in front, rows, style; a pool: name, module, lanes, cycles), {@code predicted}
+ * (latency of the first result and cyclesPerFrame in steady state, both exact; framesPerSecond at
+ * the clock).
  */
 final class PlanFile {
   static final String NAME = "plan.json";
@@ -53,13 +54,14 @@ final class PlanFile {
     ArrayNode layers = root.putArray("layers");
     plan.stages().forEach(stage -> addStage(layers.addObject(), stage));
     root.putObject("predicted")
+        .put("latency", plan.latency())
         .put("cyclesPerFrame", plan.cyclesPerFrame())
         .put("framesPerSecond", plan.framesPerSecond());
     return root.toPrettyString() + "\n";
   }
 
   private static void addStage(ObjectNode node, StagePlan stage) {
-    node.put("name", TopWriter.name(stage));
+    node.put("name", TopWriter.name(stage)).put("fifo", stage.fifo());
     if (stage instanceof PoolPlan pool) {
       node.put("module", PoolPlan.MODULE).put("lanes", pool.lanes()).put("cycles", pool.cycles());
       return;
@@ -126,7 +128,9 @@ final class PlanFile {
               root.path("output").path("kind").asText().equals("scores"),
               Target.parse(root.path("target").asText()),
               WeightAccess.valueOf(root.path("weights").asText().toUpperCase(Locale.ROOT)));
-      HardwarePlan plan = PlanHardware.plan(network, options);
+      HardwarePlan plan =
+          withBuffers(
+              PlanHardware.foldWithoutBuffers(network, options, foldings), root.path("layers"));
       if (!write(plan).equals(text)) {
         throw new IOException(
             file + ": changed by hand, or made by another version of bnn: export the bundle again");
@@ -137,5 +141,20 @@ final class PlanFile {
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Rows and FIFOs as they were found when the file was written: finding them takes long. */
+  private static HardwarePlan withBuffers(HardwarePlan plan, JsonNode layers) {
+    List<StagePlan> stages = new ArrayList<>();
+    for (StagePlan stage : plan.stages()) {
+      JsonNode node = layers.path(stages.size());
+      int rows = node.path("window").path("rows").asInt();
+      StagePlan next =
+          stage instanceof LayerPlan layer
+              ? layer.withWindow(window -> window.withRows(rows))
+              : stage;
+      stages.add(next.withFifo(node.path("fifo").asInt()));
+    }
+    return plan.withStages(stages);
   }
 }

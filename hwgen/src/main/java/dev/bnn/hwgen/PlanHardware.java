@@ -37,8 +37,13 @@ public final class PlanHardware {
 
   /** The plan with these foldings, and what else they leave open at the least cost. */
   static HardwarePlan fold(BinaryNetwork network, PlanOptions options, List<Folding> foldings) {
+    return SizeBuffers.size(foldWithoutBuffers(network, options, foldings));
+  }
+
+  /** The plan before it is known how many rows and beats must wait. */
+  static HardwarePlan foldWithoutBuffers(
+      BinaryNetwork network, PlanOptions options, List<Folding> foldings) {
     List<Part> parts = Part.of(network, options.weights());
-    Arrival arrival = Arrival.of(network, options.stream());
     checkCount(foldings, parts);
     Iterator<Folding> next = foldings.iterator();
     List<List<StagePlan>> ways = new ArrayList<>();
@@ -48,21 +53,27 @@ public final class PlanHardware {
               ? List.of(planLayer(matrix, next.next(), options))
               : planPools((Part.Pool) part));
     }
-    DesignSpace space = new DesignSpace(arrival, ways, options.target());
-    DesignSpace.Chain chain = space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
-    int inputBeats = arrival.values() / chain.valuesPerBeat();
-    HardwarePlan plan =
-        new HardwarePlan(
-            network.name(),
-            network.hash(),
-            options,
-            chain.valuesPerBeat(),
-            inputBeats,
-            chooseRows(chain.stages(), inputBeats));
+    DesignSpace space = new DesignSpace(Arrival.of(network, options.stream()), ways, options.target());
+    DesignSpace.Chain chain =
+        space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
+    HardwarePlan plan = ofChain(network, options, chain);
     if (plan.isWritable()) {
       LoadableMemory.of(plan); // refuses what a host could not address
     }
     return plan;
+  }
+
+  /** The plan of a chain of stages. */
+  static HardwarePlan ofChain(
+      BinaryNetwork network, PlanOptions options, DesignSpace.Chain chain) {
+    return new HardwarePlan(
+        network.name(),
+        network.hash(),
+        network.input().encoding(),
+        options,
+        chain.valuesPerBeat(),
+        Arrival.of(network, options.stream()).values() / chain.valuesPerBeat(),
+        chain.stages());
   }
 
   private static void checkCount(List<Folding> foldings, List<Part> parts) {
@@ -97,7 +108,7 @@ public final class PlanHardware {
 
   private static List<StagePlan> planPools(Part.Pool part) {
     return IntStream.of(Divisors.of(part.pool().input().channels()))
-        .<StagePlan>mapToObj(lanes -> new PoolPlan(part.layer(), part.pool(), lanes))
+        .<StagePlan>mapToObj(lanes -> new PoolPlan(part.layer(), part.pool(), lanes, 0))
         .toList();
   }
 
@@ -133,6 +144,7 @@ public final class PlanHardware {
     return new LayerPlan(
         matrix.layer(),
         matrix.kind(),
+        0,
         matrix.window().map(window -> planWindow(matrix, window, folding.simd(), options.target())),
         matrix.inputs(),
         matrix.outputs(),
@@ -159,7 +171,7 @@ public final class PlanHardware {
     int channels = window.input().channels();
     int kernel = window.kernel();
     int width = matrix.input().width();
-    int rows = WindowPlan.leastRows(window);
+    int rows = window.kernel();
     if (simd > channels) {
       int lines = simd > kernel * channels ? kernel : 1;
       return new WindowPlan(window, channels, kernel, lines, rows, matrix.pad(), MemoryStyle.AUTO);
@@ -173,32 +185,5 @@ public final class PlanHardware {
                     divisor -> divisor + joinCost(divisor * width, simd * width, target)))
             .orElseThrow();
     return new WindowPlan(window, lanes, 1, 1, rows, matrix.pad(), MemoryStyle.AUTO);
-  }
-
-  /**
-   * Rows of every window. With the fewest a map's first window waits until the last map's last row
-   * is done and the rows it needs have come; where that is longer than the slowest layer takes, it
-   * keeps the rows of both maps.
-   */
-  private static List<StagePlan> chooseRows(List<StagePlan> stages, int inputBeats) {
-    int slowest =
-        Math.max(inputBeats, stages.stream().mapToInt(StagePlan::cycles).max().orElseThrow());
-    List<StagePlan> chosen = new ArrayList<>();
-    int before = inputBeats;
-    for (StagePlan stage : stages) {
-      chosen.add(
-          stage instanceof LayerPlan layer && layer.takesMap()
-              ? layer.withRows(rows(layer, before, slowest))
-              : stage);
-      before = stage.cycles();
-    }
-    return chosen;
-  }
-
-  private static int rows(LayerPlan layer, int cyclesBefore, int slowest) {
-    WindowPlan window = layer.window().orElseThrow();
-    return layer.cycles() + window.cyclesToFirst(cyclesBefore) <= slowest
-        ? WindowPlan.leastRows(window.window())
-        : WindowPlan.fullRows(window.window());
   }
 }

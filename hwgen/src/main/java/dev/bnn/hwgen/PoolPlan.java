@@ -9,8 +9,9 @@ import dev.bnn.quantize.Shape;
  * @param layer position in the network
  * @param pool what it does
  * @param lanes channels of a beat, on both sides
+ * @param fifo beats that may wait in front of it
  */
-public record PoolPlan(int layer, MaxPool pool, int lanes) implements StagePlan {
+public record PoolPlan(int layer, MaxPool pool, int lanes, int fifo) implements StagePlan {
   /** Name of the Verilog module. */
   static final String MODULE = "bnn_max_pool";
 
@@ -19,6 +20,11 @@ public record PoolPlan(int layer, MaxPool pool, int lanes) implements StagePlan 
       throw new IllegalArgumentException(
           "layer " + layer + ": " + lanes + " lanes for " + pool.input().channels() + " channels");
     }
+  }
+
+  @Override
+  public PoolPlan withFifo(int beats) {
+    return new PoolPlan(layer, pool, lanes, beats);
   }
 
   private int beats(Shape map) {

@@ -349,9 +349,7 @@ public final class RtlSimulation {
         registers,
         complete,
         cycles,
-        sink[4],
-        sink[5],
-        sink[2],
+        new Timing(sink[2], sink[4], sink[5]),
         buildSeconds,
         runSeconds);
   }

@@ -12,9 +12,7 @@ import java.util.Optional;
  * @param registers what was read of each register after the run
  * @param complete whether every stream delivered every frame
  * @param cycles clock cycles in all
- * @param intervalMinimum fewest cycles between two results in steady state, 0 if not measured
- * @param intervalMaximum most cycles between two results in steady state, 0 if not measured
- * @param latency cycles from the first beat of the first image to the end of its result
+ * @param timing when results came
  * @param buildSeconds time to compile the simulation
  * @param runSeconds time to run it
  */
@@ -25,9 +23,7 @@ public record SimulationReport(
     List<RegisterRead> registers,
     boolean complete,
     long cycles,
-    long intervalMinimum,
-    long intervalMaximum,
-    long latency,
+    Timing timing,
     double buildSeconds,
     double runSeconds) {
 

@@ -8,6 +8,15 @@ public sealed interface StagePlan permits LayerPlan, PoolPlan {
   /** Cycles a frame occupies the layer. */
   int cycles();
 
+  /**
+   * Beats that may wait in front of it, in a FIFO; 0 for none. It stands on the wide side of the
+   * stage's width converter.
+   */
+  int fifo();
+
+  /** The same behind another FIFO. */
+  StagePlan withFifo(int beats);
+
   /** Values in a beat of the stream it takes. */
   int inputLanes();
 

@@ -122,7 +122,7 @@ final class TopWriter {
    * Images that may be on their way through the design at once; with more the input waits. A dense
    * layer holds two, a window parts of two.
    */
-  private static final int FRAMES_IN_FLIGHT = 64;
+  static final int FRAMES_IN_FLIGHT = 64;
 
   /** What bnn_frame_guard tells the registers. */
   private static final List<String> FRAME_EVENTS =
@@ -257,7 +257,7 @@ final class TopWriter {
   /** Guard against frames of a wrong length, then the encoding. */
   private Stream input() {
     int guardWidth = plan.valuesPerBeat() * plan.inputValueWidth();
-    boolean encodes = encodesOnChip(network, plan);
+    boolean encodes = plan.encodesOnChip();
     boolean completes = plan.completesFrames();
     Stream guarded = new Stream(encodes || completes ? "image" : "l0", guardWidth, true);
     text.line("// image, frames of a wrong length marked").declare(guarded).blank();
@@ -330,16 +330,17 @@ final class TopWriter {
         "bnn_frame_fill",
         named().with("WIDTH", guarded.width()).with("BEATS", plan.inputBeats()),
         "u_fill",
-        tag(whole.connect(guarded.connect(clocked(), "s_axis"), "m_axis"), "m_tag", "tag"));
+        plain(whole.connect(guarded.connect(clocked(), "s_axis"), "m_axis"), "m_tag", "tag"));
     text.instance(
         "bnn_fifo",
         named().with("WIDTH", 1).with("DEPTH", FRAMES_IN_FLIGHT).with("RAM_STYLE", 0),
         "u_tags",
-        tag(tag(clocked(), "s_axis", "tag"), "m_axis", "tag_kept"));
+        plain(plain(clocked(), "s_axis", "tag"), "m_axis", "tag_kept"));
     return whole;
   }
 
-  private static Named tag(Named ports, String bundle, String name) {
+  /** Connects data, valid and ready of a stream that has no more. */
+  private static Named plain(Named ports, String bundle, String name) {
     for (String signal : List.of("_tdata", "_tvalid", "_tready")) {
       ports.with(bundle + signal, name + signal);
     }
@@ -381,14 +382,6 @@ final class TopWriter {
     return encoded;
   }
 
-  /**
-   * Whether the chip encodes the bytes of the image; otherwise the first layer takes what arrives.
-   */
-  static boolean encodesOnChip(BinaryNetwork network, HardwarePlan plan) {
-    return plan.options().stream() == StreamKind.BYTES
-        && !(network.input().encoding() instanceof Encoding.Pixels);
-  }
-
   /** The smallest byte that is +1, per level, the lowest level in the lowest bits. */
   private static String thresholds(Encoding encoding) {
     StringBuilder concatenation = new StringBuilder();
@@ -403,7 +396,11 @@ final class TopWriter {
 
   private Stream stage(StagePlan stage, Stream before) {
     text.line("// " + title(stage));
-    Stream in = convert(before, name(stage) + "_in", stage.inputLanes() * stage.inputValueWidth());
+    int width = stage.inputLanes() * stage.inputValueWidth();
+    Stream in =
+        before.width() >= width
+            ? convert(queue(before, stage), name(stage) + "_in", width)
+            : queue(convert(before, name(stage) + "_in", width), stage);
     Stream out = new Stream(name(stage), stage.outputLanes() * stage.outputValueWidth(), false);
     if (stage instanceof PoolPlan pool) {
       pool(pool, in, out);
@@ -435,6 +432,34 @@ final class TopWriter {
         folding.simd(),
         folding.pixels() == 1 ? "" : ", M " + folding.pixels(),
         layer.cycles());
+  }
+
+  /** The stream behind the FIFO of a stage, if it has one; only whole frames come there. */
+  private Stream queue(Stream before, StagePlan stage) {
+    if (stage.fifo() == 0) {
+      return before;
+    }
+    Stream queued = new Stream(name(stage) + "_queued", before.width(), false);
+    text.declare(queued);
+    if (before.user()) {
+      text.line("wire unused_" + before.name() + "_tuser = " + before.name() + "_tuser;");
+    }
+    text.blank();
+    text.instance(
+        "bnn_fifo",
+        named()
+            .with("WIDTH", before.width() + 1)
+            .with("DEPTH", stage.fifo())
+            .with("RAM_STYLE", MemoryStyle.AUTO.parameter()),
+        "u_" + name(stage) + "_fifo",
+        withLast(withLast(clocked(), "s_axis", before), "m_axis", queued));
+    return queued;
+  }
+
+  /** Connects TLAST as the highest bit of the data. */
+  private static Named withLast(Named ports, String bundle, Stream stream) {
+    return plain(ports, bundle, stream.name())
+        .with(bundle + "_tdata", "{" + stream.name() + "_tlast, " + stream.name() + "_tdata}");
   }
 
   /** The stream in beats of another width, if it has another. */
@@ -662,7 +687,7 @@ final class TopWriter {
           "bnn_frame_filter",
           named().with("WIDTH", 32),
           "u_filter",
-          top(tag(result.connect(clocked(), "s_axis"), "s_tag", "tag_kept")));
+          top(plain(result.connect(clocked(), "s_axis"), "s_tag", "tag_kept")));
     }
     Named resultPorts = scores.connect(clocked(), "s_axis");
     if (!plan.options().scores()) {

@@ -17,6 +17,13 @@ import dev.bnn.quantize.Window;
 public record WindowPlan(
     Window window, int lanes, int columns, int lines, int rows, int pad, MemoryStyle style) {
 
+  public WindowPlan {
+    if (rows < window.kernel()) {
+      throw new IllegalArgumentException(
+          rows + " rows for a window of " + window.kernel() + " rows: too few");
+    }
+  }
+
   /** Values of one window in a beat that goes out. */
   public int beatValues() {
     return lanes * columns * lines;
@@ -43,21 +50,16 @@ public record WindowPlan(
     return rowsToWaitFor * mapCycles / window.input().height() + 1;
   }
 
-  WindowPlan withRows(int count) {
-    return new WindowPlan(window, lanes, columns, lines, count, pad, style);
-  }
-
-  /** The fewest rows with which the window never waits for a row while it is in a map. */
-  static int leastRows(Window window) {
-    return Math.max(window.kernel(), window.kernel() + window.stride() - 1);
-  }
-
   /**
    * Rows with which neither side ever waits for the other, if both take the same time for a map:
    * while the last windows are read, the first of the next map are complete.
    */
-  static int fullRows(Window window) {
+  int fullRows() {
     int next = window.input().height() - (window.outputHeight() - 1) * window.stride();
-    return Math.max(leastRows(window), window.kernel() + next);
+    return window.kernel() + Math.max(window.stride() - 1, next);
+  }
+
+  WindowPlan withRows(int count) {
+    return new WindowPlan(window, lanes, columns, lines, count, pad, style);
   }
 }

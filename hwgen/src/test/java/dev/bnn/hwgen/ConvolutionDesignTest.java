@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConvolutionDesignTest {
   private static final int IMAGES = 5;
-  private static final int MOST_CYCLES = 2000;
-  private static final int MOST_MACS = 4000;
-  private static final int MOST_CHOICES = 10_000;
 
   @TempDir Path folder;
 
@@ -85,34 +82,7 @@ class ConvolutionDesignTest {
             random.nextBoolean(),
             Target.all().get(random.nextInt(Target.all().size())),
             WeightAccess.FIXED);
-    new Design(network, options.withFoldings(quickFoldings(random, network)))
+    new Design(network, options.withFoldings(Design.quickFoldings(random, network)))
         .assertEqualToInterpreter(folder, IMAGES);
-  }
-
-  /** Foldings with which Icarus Verilog needs seconds and not minutes. */
-  private static List<Folding> quickFoldings(SplittableRandom random, BinaryNetwork network) {
-    while (true) {
-      List<Folding> foldings = Design.randomFoldings(random, network);
-      HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults().withFoldings(foldings));
-      if (plan.cyclesPerFrame() <= MOST_CYCLES
-          && plan.macsPerCycle() <= MOST_MACS
-          && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {
-        return foldings;
-      }
-    }
-  }
-
-  /** Bits that are chosen among the banks of a window, times the banks. */
-  private static long choices(LayerPlan layer) {
-    return layer
-        .window()
-        .map(
-            window -> {
-              int pixels = layer.folding().pixels();
-              long banks = (pixels - 1L) * window.window().stride() + window.columns();
-              long rows = window.lines() == 1 ? 1 : window.rows();
-              return banks * rows * pixels * window.beatValues() * layer.inputValueWidth();
-            })
-        .orElse(0L);
   }
 }

@@ -5,6 +5,7 @@ import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.RtlSimulation;
 import dev.bnn.hwgen.SimulationReport;
 import dev.bnn.hwgen.Simulator;
+import dev.bnn.hwgen.Timing;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Layer;
 import dev.bnn.quantize.Shape;
@@ -53,17 +54,15 @@ public final class RtlStage implements Stage {
     long start = System.nanoTime();
     LabeledImages images = subject.images();
     SimulationReport report = RtlSimulation.run(bundle, images.size(), images::image, options);
-    int predicted = bundle.plan().cyclesPerFrame();
-    boolean measured = options.stallSeed().isEmpty() && report.intervalMaximum() > 0;
-    boolean slow =
-        measured
-            && (report.intervalMinimum() != predicted || report.intervalMaximum() != predicted);
+    boolean unhindered = options.stallSeed().isEmpty();
     int mismatches = report.agrees() ? 0 : Math.max(1, report.badFrames());
-    String detail =
-        mismatches == 0 ? timing(report, measured) : difference(report) + waves(images, report);
-    if (mismatches == 0 && slow) {
-      detail += ", but " + predicted + " were predicted";
-      mismatches = bundle.plan().isPaceExact() ? images.size() : 0;
+    String detail = mismatches == 0 ? timing(report) : difference(report) + waves(images, report);
+    if (mismatches == 0 && unhindered) {
+      Timing predicted = Timing.predict(bundle.plan(), images.size());
+      if (!report.timing().equals(predicted)) {
+        detail += ", but " + describe(predicted) + " was predicted";
+        mismatches = images.size();
+      }
     }
     return StageReport.ran(
         name(),
@@ -74,29 +73,35 @@ public final class RtlStage implements Stage {
         detail + changes());
   }
 
-  private String timing(SimulationReport report, boolean measured) {
+  private String timing(SimulationReport report) {
     String seconds =
         String.format(
             Locale.ROOT, "build %.1f s, run %.1f s", report.buildSeconds(), report.runSeconds());
-    if (options.stallSeed().isPresent()) {
-      return String.format(
-          Locale.ROOT,
-          "%s, %,d cycles, stalled at random (seed %d); %s",
-          simulator(report),
-          report.cycles(),
-          options.stallSeed().get(),
-          seconds);
+    String pace =
+        options
+            .stallSeed()
+            .map(
+                seed ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d cycles, stalled at random (seed %d)",
+                        report.cycles(),
+                        seed))
+            .orElseGet(() -> describe(report.timing()));
+    return simulator(report) + ", " + pace + "; " + seconds;
+  }
+
+  private static String describe(Timing timing) {
+    String latency = "latency " + timing.latency();
+    if (timing.intervalMaximum() == 0) {
+      return latency;
     }
-    return measured
-        ? String.format(
-            Locale.ROOT,
-            "%s, a frame every %d cycles, latency %d; %s",
-            simulator(report),
-            report.intervalMaximum(),
-            report.latency(),
-            seconds)
-        : String.format(
-            Locale.ROOT, "%s, latency %d; %s", simulator(report), report.latency(), seconds);
+    boolean even = timing.intervalMinimum() == timing.intervalMaximum();
+    return "a frame every "
+        + (even ? "" : timing.intervalMinimum() + "…")
+        + timing.intervalMaximum()
+        + " cycles, "
+        + latency;
   }
 
   private String simulator(SimulationReport report) {
