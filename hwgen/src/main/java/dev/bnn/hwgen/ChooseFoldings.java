@@ -16,6 +16,9 @@ final class ChooseFoldings {
   /** Tries to leave enough of the target for what is not a stage; the first is usually enough. */
   private static final int MOST_TRIES = 5;
 
+  /** Paces of which the cheapest design is shown. */
+  private static final int TRADE_OFFS = 24;
+
   /** Paces that are tried for a latency, evenly spread over those there are. */
   private static final int MOST_PACES = 60;
 
@@ -125,33 +128,26 @@ final class ChooseFoldings {
   }
 
   /**
-   * For every pace in a series, slow to fast, the cheapest plan without its FIFOs, and none that
-   * another beats in pace, LUTs and block memories. What does not fit the target is among them.
+   * For every pace in a series, slow to fast, the cheapest plan, and none that another beats in
+   * pace, LUTs and block memories. What does not fit the target is among them.
    */
-  static List<HardwarePlan> tradeOffs(BinaryNetwork network, PlanOptions options, int count) {
+  static List<TradeOff> tradeOffs(BinaryNetwork network, PlanOptions options) {
     ChooseFoldings chooser = new ChooseFoldings(network, options);
-    List<HardwarePlan> plans = new ArrayList<>();
-    for (int cycles : spread(chooser.paces(), count)) {
-      plans.add(chooser.cheapest(cycles).plan);
-    }
-    return plans.stream()
-        .filter(plan -> plans.stream().noneMatch(other -> beats(other, plan)))
-        .distinct()
-        .sorted(Comparator.comparingInt(HardwarePlan::cyclesPerFrame).reversed())
+    List<TradeOff> all =
+        IntStream.of(spread(chooser.paces(), TRADE_OFFS))
+            .mapToObj(cycles -> chooser.tradeOff(chooser.cheapest(cycles).plan))
+            .distinct()
+            .toList();
+    return all.stream()
+        .filter(some -> all.stream().noneMatch(some::isBeatenBy))
+        .sorted(Comparator.comparingInt(TradeOff::cyclesPerFrame).reversed())
         .toList();
   }
 
-  private static boolean beats(HardwarePlan other, HardwarePlan plan) {
-    Resources less = EstimateResources.total(other);
-    Resources more = EstimateResources.total(plan);
-    boolean noWorse =
-        other.cyclesPerFrame() <= plan.cyclesPerFrame()
-            && less.lut() <= more.lut()
-            && less.halfBlocks() <= more.halfBlocks();
-    return noWorse
-        && (other.cyclesPerFrame() < plan.cyclesPerFrame()
-            || less.lut() < more.lut()
-            || less.halfBlocks() < more.halfBlocks());
+  private TradeOff tradeOff(HardwarePlan plan) {
+    Resources takes = EstimateResources.total(plan);
+    return new TradeOff(
+        plan.cyclesPerFrame(), plan.framesPerSecond(), takes, target.fits(takes, 1));
   }
 
   /** So many of an ascending series, the first and the last among them, by even ratios. */

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads the folding of each layer with weights from a JSON file.
+ * The folding of each layer with weights, as a JSON file.
  *
  * <pre>{@code
  * { "l1": { "pe": 16, "simd": 9, "m": 2 },
@@ -28,6 +30,9 @@ import java.util.stream.IntStream;
  * generated Verilog; pooling layers have no folding and are left out. {@code m} is 1 if not said.
  */
 public final class FoldingFile {
+  /** Its name in a bundle. */
+  static final String NAME = "folding.json";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
@@ -52,6 +57,24 @@ public final class FoldingFile {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The foldings of a plan, as {@link #read} takes them. */
+  public static String write(HardwarePlan plan) {
+    return plan.layers().stream()
+        .map(FoldingFile::line)
+        .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+  }
+
+  private static String line(LayerPlan layer) {
+    Folding folding = layer.folding();
+    return String.format(
+        Locale.ROOT,
+        "  \"%s\": { \"pe\": %d, \"simd\": %d%s }",
+        TopWriter.name(layer),
+        folding.pe(),
+        folding.simd(),
+        layer.window().isPresent() ? ", \"m\": " + folding.pixels() : "");
   }
 
   /** Names of the layers with weights. */

@@ -35,6 +35,14 @@ public final class PlanHardware {
         : ChooseFoldings.choose(network, options);
   }
 
+  /**
+   * What rates cost, from the slowest design to the fastest: the cheapest of each, and none that
+   * another beats in rate, LUTs and block memories. The goal of the options is not looked at.
+   */
+  public static List<TradeOff> tradeOffs(BinaryNetwork network, PlanOptions options) {
+    return ChooseFoldings.tradeOffs(network, options);
+  }
+
   /** The plan with these foldings, and what else they leave open at the least cost. */
   static HardwarePlan fold(BinaryNetwork network, PlanOptions options, List<Folding> foldings) {
     return SizeBuffers.size(foldWithoutBuffers(network, options, foldings));
