@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** Chooses the foldings for a goal. */
 final class ChooseFoldings {
   /** Tries to leave enough of the target for what is not a stage; the first is usually enough. */
-  private static final int MOST_TRIES = 5;
+  private static final int MOST_TRIES = 20;
 
   /** Paces of which the cheapest design is shown. */
   private static final int TRADE_OFFS = 24;

@@ -64,11 +64,22 @@ public final class PlanHardware {
     DesignSpace space = new DesignSpace(Arrival.of(network, options.stream()), ways, options.target());
     DesignSpace.Chain chain =
         space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
-    HardwarePlan plan = ofChain(network, options, chain);
+    HardwarePlan plan = withLeastRows(ofChain(network, options, chain));
     if (plan.isWritable()) {
       LoadableMemory.of(plan); // refuses what a host could not address
     }
     return plan;
+  }
+
+  private static HardwarePlan withLeastRows(HardwarePlan plan) {
+    return plan.withStages(
+        plan.stages().stream()
+            .map(
+                stage ->
+                    stage instanceof LayerPlan layer
+                        ? layer.withWindow(w -> w.withRows(w.window().kernel()))
+                        : stage)
+            .toList());
   }
 
   /** The plan of a chain of stages. */
