@@ -10,7 +10,7 @@ package dev.bnn.hwgen;
  */
 final class EstimateLatency {
   /** Registers of a stage's ports and of what starts it. */
-  private static final int HANDSHAKE = 4;
+  private static final int HANDSHAKE = 5;
 
   private EstimateLatency() {}
 
