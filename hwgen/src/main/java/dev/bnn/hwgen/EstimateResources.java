@@ -225,7 +225,7 @@ public final class EstimateResources {
 
   /**
    * What a plan takes, by what its instances are named after, in the stream's order: {@code input},
-   * {@code lN_in} (a converter, where there is one), {@code lN}, {@code result}, {@code registers}.
+   * {@code lN_in} and {@code lN_fifo} (a converter and a FIFO, where there are), {@code lN}, {@code result}, {@code registers}.
    */
   public static Map<String, Resources> ofPlan(HardwarePlan plan) {
     Target target = plan.options().target();
@@ -236,6 +236,11 @@ public final class EstimateResources {
       int taken = stage.inputLanes() * stage.inputValueWidth();
       if (width != taken) {
         parts.put(TopWriter.name(stage) + "_in", ofConverter(width, taken, target));
+      }
+      if (stage.fifo() > 0) { // on the wide side of the converter
+        parts.put(
+            TopWriter.name(stage) + "_fifo",
+            ofFifo(Math.max(width, taken), stage.fifo(), target));
       }
       parts.put(TopWriter.name(stage), ofStage(stage, target));
       width = stage.outputLanes() * stage.outputValueWidth();

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -127,12 +126,12 @@ class EstimateResourcesTest {
   private static Case planned(String name, BinaryNetwork network, int cycles, double clock) {
     PlanOptions options =
         new PlanOptions(
-            Optional.empty(),
-            Optional.of(clock * 1e6 / cycles),
+            new Goal.Rate(clock * 1e6 / cycles),
             clock,
             StreamKind.BYTES,
             false,
-            Target.parse("xcup"));
+            Target.parse("xcup"),
+            WeightAccess.FIXED);
     return new Case(name, network, options);
   }
 
