@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -208,6 +208,21 @@ final class ChooseFoldings {
 
   private Draft fastest(double utilization) {
     int[] paces = paces();
+    return findFastest(utilization)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        Locale.ROOT,
+                        "nothing fits %.0f %% of %s: %s",
+                        100 * utilization,
+                        target,
+                        whatLimits(paces[paces.length - 1], utilization))));
+  }
+
+  /** Halves the list of paces: what fits at one fits, slower, at every slower one. */
+  private Optional<Draft> findFastest(double utilization) {
+    int[] paces = paces();
     int tooFast = -1;
     int slow = paces.length - 1;
     Optional<Draft> best = design(paces[slow], utilization, Long.MAX_VALUE);
@@ -221,15 +236,7 @@ final class ChooseFoldings {
         tooFast = middle;
       }
     }
-    return best.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT,
-                    "nothing fits %.0f %% of %s: %s",
-                    100 * utilization,
-                    target,
-                    whatLimits(paces[paces.length - 1], utilization))));
+    return best;
   }
 
   /** The cheapest of the plans for several paces, each within the latency. */
@@ -383,53 +390,56 @@ final class ChooseFoldings {
   }
 
   /** A kind of resource. */
-  private record Kind(String name, ToIntFunction<Resources> count) {}
+  private record Kind(String name, ToDoubleFunction<Resources> count) {
+    double of(Resources resources) {
+      return count.applyAsDouble(resources);
+    }
+
+    String text(Resources resources) {
+      double number = of(resources);
+      return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
+    }
+  }
 
   private static final List<Kind> KINDS =
       List.of(
           new Kind("LUT", Resources::lut),
           new Kind("FF", Resources::ff),
-          new Kind("half block memories", Resources::halfBlocks),
+          new Kind("block memories", Resources::blocks),
           new Kind("DSP", Resources::dsp));
 
   /** What the cheapest design of a pace has too much of, and what would fit. */
   private String whatLimits(int cycles, double utilization) {
     Resources has = target.resources().orElseThrow();
     HardwarePlan plan = cheapest(cycles).plan;
-    Map<String, Resources> items = EstimateResources.ofPlan(plan);
     Resources takes = EstimateResources.total(plan);
     Kind scarce =
         KINDS.stream()
-            .max(
-                Comparator.comparingDouble(
-                    kind ->
-                        kind.count.applyAsInt(takes)
-                            / (double) Math.max(1, kind.count.applyAsInt(has))))
+            .max(Comparator.comparingDouble(kind -> kind.of(takes) / Math.max(1, kind.of(has))))
             .orElseThrow();
     Map.Entry<String, Resources> largest =
-        items.entrySet().stream()
-            .max(Comparator.comparingInt(item -> scarce.count.applyAsInt(item.getValue())))
+        EstimateResources.ofPlan(plan).entrySet().stream()
+            .max(Comparator.comparingDouble(item -> scarce.of(item.getValue())))
             .orElseThrow();
     String reason =
         String.format(
             Locale.ROOT,
-            "at %,d cycles a frame the cheapest design takes %,d of %,d %s, %s alone %,d (predicted)",
+            "at %,d cycles a frame the cheapest design takes %s of %s %s, %s alone %s (predicted)",
             plan.cyclesPerFrame(),
-            scarce.count.applyAsInt(takes),
-            scarce.count.applyAsInt(has),
+            scarce.text(takes),
+            scarce.text(has),
             scarce.name,
             largest.getKey(),
-            scarce.count.applyAsInt(largest.getValue()));
-    int[] paces = paces();
-    if (cycles >= paces[paces.length - 1]) {
-      return reason;
-    }
-    HardwarePlan reachable = fastest(utilization).plan;
+            scarce.text(largest.getValue()));
     return reason
-        + String.format(
-            Locale.ROOT,
-            "; %,.0f frames per second can be reached, a frame every %,d cycles",
-            reachable.framesPerSecond(),
-            reachable.cyclesPerFrame());
+        + findFastest(utilization)
+            .map(
+                reachable ->
+                    String.format(
+                        Locale.ROOT,
+                        "; %,.0f frames per second can be reached, a frame every %,d cycles",
+                        reachable.plan.framesPerSecond(),
+                        reachable.plan.cyclesPerFrame()))
+            .orElse("; no folding fits");
   }
 }

@@ -26,6 +26,11 @@ class ChooseFoldingsTest {
         new SplittableRandom(1), new Shape(1, 28, 28), Encoding.binary(), 256, 256, 256, 10);
   }
 
+  private static BinaryNetwork tfc() {
+    return GeneratedNetworks.dense(
+        new SplittableRandom(3), new Shape(1, 8, 8), Encoding.pixels(), 64, 64, 64, 10);
+  }
+
   private static BinaryNetwork convolutional() {
     return GeneratedNetworks.convolutional(
         new SplittableRandom(2),
@@ -45,12 +50,13 @@ class ChooseFoldingsTest {
   @ValueSource(strings = {"ice40-hx8k", "xc7z020", "xcku115"})
   void what_fits_is_within_the_share_and_no_faster_pace_is(String part) {
     Target target = Target.parse(part);
-    HardwarePlan plan = PlanHardware.plan(sfc(), on(part, new Goal.Fit(0.8)));
+    BinaryNetwork network = part.startsWith("ice40") ? tfc() : sfc();
+    HardwarePlan plan = PlanHardware.plan(network, on(part, new Goal.Fit(0.8)));
     assertThat(target.fits(EstimateResources.total(plan), 0.8)).isTrue();
     int faster = plan.cyclesPerFrame() - 1;
     if (faster > 0) {
       // the cheapest that is faster, without a limit, takes more than 80 % of something
-      HardwarePlan next = PlanHardware.plan(sfc(), on("xcu250", rate(faster)));
+      HardwarePlan next = PlanHardware.plan(network, on("xcu250", rate(faster)));
       assertThat(target.fits(EstimateResources.total(next), 0.8)).as("%s", next).isFalse();
     }
   }
@@ -85,7 +91,7 @@ class ChooseFoldingsTest {
 
   @Test
   void a_goal_that_cannot_be_met_says_what_can_and_what_limits() {
-    assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("ice40-up5k", rate(2))))
+    assertThatThrownBy(() -> PlanHardware.plan(tfc(), on("ice40-up5k", rate(2))))
         .hasMessageContaining("50,000,000 frames per second do not fit ice40-up5k")
         .hasMessageContaining("of 5,280 LUT, l")
         .hasMessageContaining("can be reached, a frame every");
@@ -97,7 +103,9 @@ class ChooseFoldingsTest {
         .hasMessageContaining("a latency of 0.010 µs cannot be reached at 100.0 MHz on xc7z020")
         .hasMessageContaining("the least found is");
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("ice40-up5k", new Goal.Fit(0.01))))
-        .hasMessageContaining("nothing fits 1 % of ice40-up5k");
+        .hasMessageContaining("nothing fits 1 % of ice40-up5k")
+        .hasMessageContaining("of 30 block memories, l")
+        .hasMessageContaining("no folding fits");
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("generic", new Goal.Fit(0.8))))
         .hasMessageContaining("--fit needs a part")
         .hasMessageContaining("xc7z020");
