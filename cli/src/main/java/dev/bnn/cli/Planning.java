@@ -38,17 +38,7 @@ record Planning(BinaryNetwork network, HardwarePlan plan, List<TradeOff> tradeOf
   private TextTable partTable() {
     TextTable table =
         new TextTable(
-            "lrrrrrrrrl",
-            "",
-            "PE",
-            "SIMD",
-            "M",
-            "cycles",
-            "LUT",
-            "FF",
-            "blocks",
-            "efficiency",
-            "");
+            "lrrrrrrrrl", "", "PE", "SIMD", "M", "cycles", "LUT", "FF", "blocks", "efficiency", "");
     EstimateResources.ofPlan(plan)
         .forEach(
             (name, takes) -> {
@@ -115,15 +105,13 @@ record Planning(BinaryNetwork network, HardwarePlan plan, List<TradeOff> tradeOf
     table.row(
         "of these used",
         Numbers.format(
-            "%.0f %%",
-            100.0 * operations() / 2 / plan.macsPerCycle() / plan.cyclesPerFrame()));
+            "%.0f %%", 100.0 * operations() / 2 / plan.macsPerCycle() / plan.cyclesPerFrame()));
     return table;
   }
 
   private TextTable tradeOffTable() {
     TextTable table =
-        new TextTable(
-            "rrrrl", "cycles per frame", "frames per second", "least LUT", "blocks", "");
+        new TextTable("rrrrl", "cycles per frame", "frames per second", "least LUT", "blocks", "");
     for (TradeOff some : tradeOffs) {
       table.row(
           Numbers.count(some.cyclesPerFrame()),
@@ -167,7 +155,8 @@ record Planning(BinaryNetwork network, HardwarePlan plan, List<TradeOff> tradeOf
               ObjectNode node = parts.addObject().put("name", name);
               Optional<StagePlan> stage = stageOf(name);
               foldingOf(stage)
-                  .ifPresent(f -> node.put("pe", f.pe()).put("simd", f.simd()).put("m", f.pixels()));
+                  .ifPresent(
+                      f -> node.put("pe", f.pe()).put("simd", f.simd()).put("m", f.pixels()));
               stage.ifPresent(
                   s -> node.put("cycles", s.cycles()).put("bottleneck", isBottleneck(s)));
               efficiencyOf(stage).ifPresent(share -> node.put("efficiency", share));

@@ -407,19 +407,24 @@ class CommandsTest {
     Path bundle = folder.resolve("fpga");
     JsonNode answer =
         Execution.ofSuccess(
-                "export", RUN, "--fpga", bundle, "--target", "ice40-hx8k", "--folding", folding,
+                "export",
+                RUN,
+                "--fpga",
+                bundle,
+                "--target",
+                "ice40-hx8k",
+                "--folding",
+                folding,
                 "--json")
             .json();
-    assertThat(answer.path("fpga").path("cyclesPerFrame"))
-        .isEqualTo(plan.path("cyclesPerFrame"));
+    assertThat(answer.path("fpga").path("cyclesPerFrame")).isEqualTo(plan.path("cyclesPerFrame"));
     assertThat(bundle.resolve("folding.json")).hasSameTextualContentAs(folding);
   }
 
   @Test
   void a_plan_says_what_limits_it_and_that_power_is_not_estimated() throws IOException {
     Path plot = folder.resolve("front.png");
-    String text =
-        Execution.ofSuccess("plan", RUN, "--target", "xc7z020", "--plot", plot).out();
+    String text = Execution.ofSuccess("plan", RUN, "--target", "xc7z020", "--plot", plot).out();
     assertThat(text)
         .contains("← sets the pace", "53,200", "TOPS", "latency", "power is not estimated");
     assertThat(ImageIO.read(plot.toFile()).getWidth()).isEqualTo(800);

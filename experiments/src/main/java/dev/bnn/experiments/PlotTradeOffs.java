@@ -42,8 +42,7 @@ public final class PlotTradeOffs {
    * @throws IOException if there is no font to write with
    */
   public static byte[] draw(
-      String file, String title, List<Double> rates, Series left, Series right)
-      throws IOException {
+      String file, String title, List<Double> rates, Series left, Series right) throws IOException {
     boolean isVector = file.endsWith(".svg");
     if (!isVector && !file.endsWith(".png")) {
       throw new IllegalArgumentException(file + ": a plot ends in .png or .svg");

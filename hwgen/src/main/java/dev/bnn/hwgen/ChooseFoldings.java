@@ -1,7 +1,6 @@
 package dev.bnn.hwgen;
 
 import dev.bnn.quantize.BinaryNetwork;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

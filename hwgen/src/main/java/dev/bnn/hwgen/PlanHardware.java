@@ -61,9 +61,9 @@ public final class PlanHardware {
               ? List.of(planLayer(matrix, next.next(), options))
               : planPools((Part.Pool) part));
     }
-    DesignSpace space = new DesignSpace(Arrival.of(network, options.stream()), ways, options.target());
-    DesignSpace.Chain chain =
-        space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
+    DesignSpace space =
+        new DesignSpace(Arrival.of(network, options.stream()), ways, options.target());
+    DesignSpace.Chain chain = space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
     HardwarePlan plan = withLeastRows(ofChain(network, options, chain));
     if (plan.isWritable()) {
       LoadableMemory.of(plan); // refuses what a host could not address
@@ -83,8 +83,7 @@ public final class PlanHardware {
   }
 
   /** The plan of a chain of stages. */
-  static HardwarePlan ofChain(
-      BinaryNetwork network, PlanOptions options, DesignSpace.Chain chain) {
+  static HardwarePlan ofChain(BinaryNetwork network, PlanOptions options, DesignSpace.Chain chain) {
     return new HardwarePlan(
         network.name(),
         network.hash(),

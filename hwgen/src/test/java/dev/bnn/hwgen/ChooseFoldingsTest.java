@@ -98,8 +98,7 @@ class ChooseFoldingsTest {
     assertThatThrownBy(() -> PlanHardware.plan(convolutional(), on("xc7z020", rate(100))))
         .hasMessageContaining("layer l1 takes at least 144 cycles in every folding")
         .hasMessageContaining("694,444 frames per second at most");
-    assertThatThrownBy(
-            () -> PlanHardware.plan(sfc(), on("xc7z020", new Goal.Latency(10e-9))))
+    assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("xc7z020", new Goal.Latency(10e-9))))
         .hasMessageContaining("a latency of 0.010 µs cannot be reached at 100.0 MHz on xc7z020")
         .hasMessageContaining("the least found is");
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("ice40-up5k", new Goal.Fit(0.01))))

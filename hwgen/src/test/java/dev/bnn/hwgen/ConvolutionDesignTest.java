@@ -7,7 +7,6 @@ import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;

@@ -148,7 +148,6 @@ class DesignSpaceTest {
         .as("%s of %d designs", limits, everything.tried.size())
         .isEqualTo(least);
     chain.ifPresent(
-        found ->
-            assertThat(found.stages()).allMatch(stage -> stage.cycles() <= limits.cycles()));
+        found -> assertThat(found.stages()).allMatch(stage -> stage.cycles() <= limits.cycles()));
   }
 }

@@ -105,8 +105,7 @@ class EstimateResourcesTest {
   private static Case cnv(int channels, Padding padding, int cycles, double clock) {
     int c = channels;
     String maps =
-        String.format(
-            Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
+        String.format(Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
     String name = "cnv of " + c + " channels" + (padding == Padding.NONE ? "" : ", padded");
     return planned(
         name,
