@@ -308,8 +308,8 @@ final class ChooseFoldings {
         .toArray();
   }
 
-  private double cost(Draft draft) {
-    return space.cost(draft.chain.resources());
+  private static long cost(Draft draft) {
+    return DesignSpace.cost(draft.chain.resources());
   }
 
   /** The cheapest of a pace, whether it fits or not. */

@@ -22,8 +22,11 @@ import java.util.stream.IntStream;
  * becomes a second number in which a chain may be the better one, and the search starts again.
  */
 final class DesignSpace {
-  /** LUTs that half a block memory is worth where the target does not say; parts have 150–370. */
-  private static final double USUAL_PRICE = 200;
+  /**
+   * LUTs that half a block memory is worth: its 36 columns of 64 words are 36 LUTs and belong there,
+   * those of 128 words are 72 and belong into the block.
+   */
+  private static final int HALF_BLOCK_PRICE = 50;
 
   /** What a bit of the input port takes: registers before and behind the guard. */
   private static final Resources INPUT_BIT = new Resources(1, 2, 0, 0);
@@ -76,7 +79,7 @@ final class DesignSpace {
 
   /** A chain up to a stage. */
   private record Label(
-      double cost,
+      long cost,
       Resources takes,
       long latency,
       Optional<StagePlan> stage,
@@ -111,14 +114,13 @@ final class DesignSpace {
   }
 
   private static final Comparator<Label> CHEAPEST =
-      Comparator.comparingDouble(Label::cost)
+      Comparator.comparingLong(Label::cost)
           .thenComparingInt(label -> label.takes.lut())
           .thenComparingInt(label -> label.takes.ff())
           .thenComparingLong(Label::latency);
 
   private final Arrival arrival;
   private final Target target;
-  private final double price;
   private final List<List<Way>> ways;
   private final Map<Long, Resources> converters = new HashMap<>();
 
@@ -130,11 +132,6 @@ final class DesignSpace {
   DesignSpace(Arrival arrival, List<? extends List<? extends StagePlan>> stages, Target target) {
     this.arrival = arrival;
     this.target = target;
-    this.price =
-        target
-            .resources()
-            .map(has -> has.lut() / (double) Math.max(1, has.halfBlocks()))
-            .orElse(USUAL_PRICE);
     this.ways = stages.stream().map(each -> each.stream().map(this::way).toList()).toList();
   }
 
@@ -171,9 +168,9 @@ final class DesignSpace {
         .toArray();
   }
 
-  /** What it costs in LUTs, a block memory being worth as many as the target has for each. */
-  double cost(Resources resources) {
-    return resources.lut() + price * resources.halfBlocks();
+  /** What it costs, in LUTs. */
+  static long cost(Resources resources) {
+    return resources.lut() + (long) HALF_BLOCK_PRICE * resources.halfBlocks();
   }
 
   /** The cheapest chain within limits, if there is one. */

@@ -138,13 +138,13 @@ class DesignSpaceTest {
   }
 
   private static void check(DesignSpace space, Everything everything, Limits limits) {
-    Optional<Double> least =
+    Optional<Long> least =
         everything.tried.stream()
             .filter(some -> some.keepsTo(limits))
-            .map(some -> space.cost(some.takes))
-            .min(Double::compare);
+            .map(some -> DesignSpace.cost(some.takes))
+            .min(Long::compare);
     Optional<DesignSpace.Chain> chain = space.cheapest(limits);
-    assertThat(chain.map(found -> space.cost(found.resources())))
+    assertThat(chain.map(found -> DesignSpace.cost(found.resources())))
         .as("%s of %d designs", limits, everything.tried.size())
         .isEqualTo(least);
     chain.ifPresent(
