@@ -55,7 +55,7 @@ module bnn_lane_control #
     parameter CONSTANTS = "",
     // 1 = the host may load other weights and constants (bnn_layer_memories), 0 = they are fixed
     parameter WRITABLE = 0,
-    // Number of the layer in the host's addresses
+    // Number of the layer in the host's addresses; 0 where the weights are fixed
     parameter LAYER = 0,
     // 0 = the tool decides, 1 = block memory, 2 = logic; the buffer also 3 = LUT memory.  Of writable
     // weights the tool always decides.
@@ -249,6 +249,9 @@ generate
         );
     end else begin : gen_check_writable
         WRITABLE_must_be_0_or_1 illegal_parameter ();
+    end
+    if (WRITABLE == 0 && LAYER != 0) begin : gen_check_layer
+        LAYER_must_be_0_without_WRITABLE illegal_parameter ();
     end
 endgenerate
 

@@ -6,13 +6,13 @@
 // With bias = offset - MW this is the dot product of +-1 values plus an offset.
 //
 // Folding       SF = MW/SIMD input beats and NF = MH/PE output beats per frame.
-// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and tuser = 1 on
-//               it drops the frame.
+// Input         beat sf is inputs sf*SIMD .. sf*SIMD + SIMD-1; tlast on the last beat, and with REPLAY
+//               tuser = 1 on it drops the frame.
 // Output        beat nf is scores nf*PE .. nf*PE + PE-1, the first in the lowest bits; tlast on the
 //               last beat.
 // Throughput    SF*NF cycles per frame, without bubbles, while the next frame is there in time.
-// Latency       SF + READ_STAGES + STAGES + 4 cycles from a frame's last input beat to its first
-//               output beat.
+// Latency       with REPLAY SF + READ_STAGES + STAGES + 4 cycles from a frame's last input beat to its
+//               first output beat; without, READ_STAGES + STAGES + 4 from the last beat of a pass.
 // Flow control  a waiting output stops the computation; collecting the next frame goes on.
 //               s_axis_tready and m_axis outputs come from registers.
 
@@ -28,6 +28,8 @@ module bnn_scores #
     // Inputs and neurons per cycle; SIMD divides MW, PE divides MH
     parameter SIMD = 4,
     parameter PE = 2,
+    // 1 = a frame is kept here for its NF passes; 0 = it comes NF times
+    parameter REPLAY = 1,
     // Pipeline registers: behind the memories, between product and accumulator
     parameter READ_STAGES = 0,
     parameter STAGES = 0,
@@ -92,6 +94,7 @@ bnn_lane_control #(
     .CONSTANT_WIDTH(PE*SCORE_WIDTH),
     .SF(MW / SIMD),
     .NF(MH / PE),
+    .REPLAY(REPLAY),
     .READ_STAGES(READ_STAGES),
     .STAGES(STAGES),
     .WEIGHTS(WEIGHTS),

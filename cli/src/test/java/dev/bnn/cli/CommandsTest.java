@@ -446,6 +446,16 @@ class CommandsTest {
   }
 
   @Test
+  void export_makes_weights_writable_where_it_is_asked_to() throws IOException {
+    assertThat(Execution.ofSuccess("export", "--help").out()).contains("--writable-weights");
+    Path bundle = folder.resolve("fpga");
+    Execution.ofSuccess("export", RUN, "--fpga", bundle, "--writable-weights");
+    assertThat(read(bundle.resolve("host-runtime.json")).path("loading").path("memories"))
+        .hasSize(8);
+    assertThat(read(Trained.BUNDLE.resolve("host-runtime.json")).has("loading")).isFalse();
+  }
+
+  @Test
   void export_takes_noise_for_golden_vectors_where_the_data_is_not_here() throws IOException {
     Path bundle = folder.resolve("fpga");
     Path model = elsewhere();

@@ -131,6 +131,12 @@ class WrongUseTest {
         arguments(FAILED, "holds other files", "export RUN --fpga RUN"),
         arguments(FAILED, "is a file: name a new folder", "export RUN --fpga RUN/model.bnn"),
         arguments(USAGE, "add --fpga DIR", "export RUN --onnx TMP/x --clock 50"),
+        arguments(USAGE, "add --fpga DIR", "export RUN --onnx TMP/x --writable-weights"),
+        arguments(USAGE, "give --fpga DIR --writable-weights", "export RUN --weights writable"),
+        arguments(
+            USAGE,
+            "did you mean '--writable-weights'",
+            "export RUN --fpga TMP/x --writable-weight"),
         arguments(USAGE, "add --onnx FILE", "export RUN --fpga TMP/x --flavor qonnx"),
         arguments(USAGE, "add --flavor qonnx", "export RUN --onnx TMP/x --keep-bn"),
         arguments(USAGE, "must be standard or qonnx", "export RUN --onnx TMP/x --flavor tf"),

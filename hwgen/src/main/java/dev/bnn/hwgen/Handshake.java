@@ -397,7 +397,7 @@ abstract class Handshake {
     private long pipeline;
 
     Lanes(LayerPlan layer) {
-      replays = layer.window().isEmpty();
+      replays = layer.replays();
       inputBeats = layer.inputBeats();
       passes = layer.passes();
       Pipeline stages = layer.pipeline();

@@ -47,7 +47,7 @@ public record HardwarePlan(
    * cannot be dropped at the input: it is completed, and its result dropped.
    */
   public boolean completesFrames() {
-    return stages.get(0).takesMap();
+    return stages.get(0).streams();
   }
 
   /** Whether the host may load other weights. */

@@ -152,8 +152,17 @@ public record LayerPlan(
   }
 
   @Override
-  public boolean takesMap() {
-    return window.isPresent();
+  public boolean streams() {
+    return !replays();
+  }
+
+  /**
+   * Whether it keeps its inputs to read them again for the next neurons. A dense layer that has a
+   * lane for every neuron needs each input once, as it comes (of a single beat nothing is gained);
+   * a window repeats them itself.
+   */
+  boolean replays() {
+    return window.isEmpty() && (passes() > 1 || inputBeats() == 1);
   }
 
   /** The same behind another window. */

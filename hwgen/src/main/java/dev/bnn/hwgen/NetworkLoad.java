@@ -14,7 +14,6 @@ import dev.bnn.quantize.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Turns a network into what a host writes to load it into a writable design; {@code
@@ -47,7 +46,7 @@ public final class NetworkLoad {
    *
    * @param designed network that the design was made of
    * @throws IllegalArgumentException if the design is not writable, or the network has another
-   *     shape
+   *     shape or offsets that are too large
    */
   public static List<RegisterWrite> writes(
       HardwarePlan plan, BinaryNetwork designed, BinaryNetwork other) {
@@ -59,9 +58,9 @@ public final class NetworkLoad {
               + " --writable-weights");
     }
     checkShape(designed, other);
+    checkOffsets(plan.layers().get(plan.layers().size() - 1), other.scores(), other);
     List<RegisterWrite> writes = new ArrayList<>();
     for (LoadableMemory memory : LoadableMemory.of(plan)) {
-      checkConstants(memory.layer(), other);
       addWords(writes, memory, words(other, memory));
     }
     writes.add(new RegisterWrite(RegisterMap.NEXT_NETWORK, identity(other.hash())));
@@ -110,26 +109,23 @@ public final class NetworkLoad {
     }
   }
 
-  /** Thresholds and biases must fit the widths that the design was given. */
-  private static void checkConstants(LayerPlan plan, BinaryNetwork other) {
-    Layer layer = other.layers().get(plan.layer());
-    if (layer instanceof BinaryDense || layer instanceof BinaryConv2d) {
-      return; // popcounts: the width holds all there are
-    }
-    int reach = layer instanceof Scores scores ? scores.weights().columns() : 0;
-    IntUnaryOperator constant = MemoryWriter.constantOf(layer);
-    for (int o = 0; o < plan.outputs(); o++) {
-      int value = constant.applyAsInt(o);
-      if (PlanHardware.signedWidth(value, value + 2 * reach) > plan.valueWidth()) {
-        String what = reach == 0 ? "threshold " + value : "offset " + (value + reach);
+  /**
+   * Offsets must fit the width that the design was given. Thresholds do: the width of a writable
+   * layer holds those of any weights, and {@link BinaryNetwork} allows no others.
+   */
+  private static void checkOffsets(LayerPlan plan, Scores scores, BinaryNetwork other) {
+    int fanIn = scores.weights().columns();
+    for (int k = 0; k < plan.outputs(); k++) {
+      int offset = scores.offsets().get(k);
+      if (PlanHardware.signedWidth(offset - fanIn, offset + fanIn) > plan.valueWidth()) {
         throw refused(
             other,
             "layer "
                 + plan.layer()
-                + ": "
-                + what
+                + ": offset "
+                + offset
                 + " of channel "
-                + o
+                + k
                 + " does not fit the "
                 + plan.valueWidth()
                 + " bits of the design");

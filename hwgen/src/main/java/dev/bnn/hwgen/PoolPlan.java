@@ -62,7 +62,7 @@ public record PoolPlan(int layer, MaxPool pool, int lanes, int fifo) implements 
   }
 
   @Override
-  public boolean takesMap() {
+  public boolean streams() {
     return true;
   }
 }

@@ -75,21 +75,30 @@ final class RtlLibrary {
           "bnn_writable_layer",
           "bnn_xnor_lane");
 
+  /** What stands in a branch of bnn_lane_control that only this layer's parameters choose. */
+  private static final String WRITABLE_LAYER = "bnn_writable_layer";
+
+  private static final String WRITABLE_MEMORIES = "bnn_layer_memories";
+
   private RtlLibrary() {}
 
-  /** The library modules a Verilog text needs, directly or through others, by file name. */
-  static Map<String, String> closure(String verilog) {
+  /** The library modules a top needs, directly or through others, by file name. */
+  static Map<String, String> closure(String top) {
+    Set<String> wanted = new TreeSet<>(MODULES);
+    if (!modulesIn(top).contains(WRITABLE_LAYER)) {
+      wanted.remove(WRITABLE_MEMORIES);
+    }
     Map<String, String> files = new TreeMap<>();
-    addModules(verilog, files);
+    addModules(top, wanted, files);
     return files;
   }
 
-  private static void addModules(String verilog, Map<String, String> files) {
+  private static void addModules(String verilog, Set<String> wanted, Map<String, String> files) {
     for (String module : modulesIn(verilog)) {
-      if (MODULES.contains(module) && !files.containsKey(module + ".v")) {
+      if (wanted.contains(module) && !files.containsKey(module + ".v")) {
         String source = read("rtl/" + module + ".v");
         files.put(module + ".v", source);
-        addModules(source, files);
+        addModules(source, wanted, files);
       }
     }
   }

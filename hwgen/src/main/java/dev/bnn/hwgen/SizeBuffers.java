@@ -15,8 +15,8 @@ final class SizeBuffers {
   private SizeBuffers() {}
 
   static HardwarePlan size(HardwarePlan plan) {
-    if (plan.stages().stream().noneMatch(StagePlan::takesMap)) {
-      return plan; // dense layers keep two frames each, and so their own pace
+    if (plan.stages().stream().noneMatch(StagePlan::streams)) {
+      return plan; // layers that keep two frames each keep their own pace
     }
     long cycles = plan.cyclesPerFrame();
     HardwarePlan generous = withPlentyOfRoom(plan, cycles);
@@ -37,7 +37,7 @@ final class SizeBuffers {
     int before = plan.inputBeats();
     for (StagePlan stage : plan.stages()) {
       StagePlan next =
-          stage instanceof LayerPlan layer && layer.takesMap()
+          stage instanceof LayerPlan layer && layer.window().isPresent()
               ? withLeastRows(layer, cycles)
               : stage;
       // a dense first layer drops frames of a wrong length: nothing may come between

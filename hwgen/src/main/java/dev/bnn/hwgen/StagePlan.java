@@ -32,6 +32,6 @@ public sealed interface StagePlan permits LayerPlan, PoolPlan {
   /** Beats of a frame of the stream it gives. */
   int outputBeats();
 
-  /** Whether it takes a map as a stream, and keeps no whole frame. */
-  boolean takesMap();
+  /** Whether it works on a frame while it comes in, and keeps no whole frame. */
+  boolean streams();
 }

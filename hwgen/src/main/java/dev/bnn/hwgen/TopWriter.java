@@ -541,7 +541,10 @@ final class TopWriter {
         .with("SIMD", folding.simd())
         .with("PE", folding.pe());
     if (layer.window().isPresent()) {
-      parameters.with("PIXELS", folding.pixels()).with("REPLAY", 0);
+      parameters.with("PIXELS", folding.pixels());
+    }
+    if (!layer.replays()) {
+      parameters.with("REPLAY", 0);
     }
     return parameters
         .with("READ_STAGES", layer.pipeline().read())

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies in a bundle. */
@@ -108,6 +109,56 @@ class BundleTest {
     ((com.fasterxml.jackson.databind.node.ObjectNode) contract.path("input")).remove("beats");
     assertThat(validator.validate(contract)).as("the schema can say no").isNotEmpty();
     assertThat(contract.path("files").size()).isEqualTo(files.size() - 1);
+  }
+
+  @Test
+  void what_a_host_may_load_is_in_the_contract_and_follows_its_schema() throws IOException {
+    SortedMap<String, byte[]> files =
+        bundle(network("pixels"), options().withWeights(WeightAccess.WRITABLE));
+    ObjectMapper json = new ObjectMapper();
+    JsonNode contract = json.readTree(files.get("host-runtime.json"));
+    var validator =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(json.readTree(files.get("host-runtime.schema.json")));
+    assertThat(validator.validate(contract)).isEmpty();
+    JsonNode memories = contract.path("loading").path("memories");
+    assertThat(memories.findValuesAsText("layer"))
+        .containsExactly("l1", "l1", "l2", "l2", "l3", "l3");
+    assertThat(memories.findValuesAsText("contents"))
+        .containsExactly("weights", "thresholds", "weights", "thresholds", "weights", "biases");
+    // PE 4, SIMD 6 of 12 neurons with 24 inputs
+    assertThat(memories.path(0).path("base").asLong()).isEqualTo(0x02000000);
+    assertThat(memories.path(0).path("words").asInt()).isEqualTo(12);
+    assertThat(memories.path(0).path("wordBits").asInt()).isEqualTo(24);
+    for (JsonNode memory : memories) {
+      List<String> words = text(files, memory.path("file").asText()).lines().toList();
+      assertThat(words).hasSize(memory.path("words").asInt());
+      assertThat(memory.path("fields").asInt() * memory.path("fieldBits").asInt())
+          .isEqualTo(memory.path("wordBits").asInt());
+    }
+    ((com.fasterxml.jackson.databind.node.ObjectNode) memories.path(0)).remove("stride");
+    assertThat(validator.validate(contract)).as("the schema can say no").isNotEmpty();
+    assertThat(bundle(network("pixels"), options()))
+        .as("a design with fixed weights")
+        .satisfies(
+            fixed ->
+                assertThat(json.readTree(fixed.get("host-runtime.json")).has("loading")).isFalse());
+  }
+
+  @Test
+  void only_a_writable_design_brings_what_loads_weights() {
+    List<String> modules =
+        List.of(
+            "rtl/bnn_axi_lite_fork.v",
+            "rtl/bnn_bank_memory.v",
+            "rtl/bnn_frame_gate.v",
+            "rtl/bnn_layer_memories.v",
+            "rtl/bnn_loader.v",
+            "rtl/bnn_writable_layer.v");
+    assertThat(bundle(network("pixels"), options()))
+        .doesNotContainKeys(modules.toArray(String[]::new));
+    assertThat(bundle(network("pixels"), options().withWeights(WeightAccess.WRITABLE)))
+        .containsKeys(modules.toArray(String[]::new));
   }
 
   /** Reads the memories back by the words of the module headers, not by the writer's code. */
@@ -202,7 +253,8 @@ class BundleTest {
               .withFoldings(List.of(new Folding(12, 24), new Folding(8, 12), new Folding(1, 8)))
               .withScores(true)
         },
-        new Object[] {"thermometer:3", PlanOptions.defaults()});
+        new Object[] {"thermometer:3", PlanOptions.defaults()},
+        new Object[] {"pixels", options().withWeights(WeightAccess.WRITABLE)});
   }
 
   @ParameterizedTest
@@ -251,14 +303,16 @@ class BundleTest {
     assertThat(run.output()).contains("MISMATCH stream=2").contains("FAIL");
   }
 
-  @Test
-  void yosys_elaborates_a_design_and_counts_its_luts() throws IOException {
+  @ParameterizedTest
+  @EnumSource(WeightAccess.class)
+  void yosys_elaborates_a_design_and_counts_its_luts(WeightAccess weights) throws IOException {
     Tools.require(ExternalTool.YOSYS);
     Path place = folder.resolve("synthesis");
-    BundleFolder.write(bundle(network("pixels"), options()), place);
+    SortedMap<String, byte[]> files = bundle(network("pixels"), options().withWeights(weights));
+    BundleFolder.write(files, place);
     String script =
         "read_verilog -defer "
-            + text(bundle(network("pixels"), options()), "bnn_top.f").replace('\n', ' ')
+            + text(files, "bnn_top.f").replace('\n', ' ')
             + "; hierarchy -check -top bnn_top; proc; check -assert;"
             + " synth_xilinx -family xcup -nowidelut -top bnn_top; stat";
     ToolRun run = ToolRun.run(place, List.of("yosys", "-p", script));

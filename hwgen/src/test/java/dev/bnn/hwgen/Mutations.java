@@ -524,8 +524,8 @@ final class Mutations {
             "writes the bank that answers"),
         Mutation.of(
             "bnn_layer_memories",
-            "address_q[31:25] == LAYER",
-            "address_q[31:26] == LAYER / 2",
+            "address_q[31:25] == LAYER[6:0]",
+            "address_q[31:26] == LAYER[6:1]",
             "two layers have one address"),
         Mutation.of(
             "bnn_layer_memories", "bank_q <= load_in[68];", "bank_q <= 1'b0;", "never swaps"),

@@ -92,7 +92,7 @@ class PaceTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       HardwarePlan plan = plan(design(seed));
       for (int stage = 0; stage < plan.stages().size(); stage++) {
-        if (!(plan.stages().get(stage) instanceof LayerPlan layer) || !layer.takesMap()) {
+        if (!(plan.stages().get(stage) instanceof LayerPlan layer) || layer.window().isEmpty()) {
           continue;
         }
         WindowPlan window = layer.window().orElseThrow();

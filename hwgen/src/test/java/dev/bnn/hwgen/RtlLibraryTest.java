@@ -173,6 +173,7 @@ class RtlLibraryTest {
         bnn_input_dense MW=784 MH=8 SIMD=8 PE=4 STAGES=2 ACC_WIDTH=19
         bnn_scores MW=1 MH=1 SIMD=1 PE=1 SCORE_WIDTH=2
         bnn_scores MW=255 MH=10 SIMD=17 PE=5 STAGES=1 SCORE_WIDTH=11
+        bnn_scores MW=255 MH=10 SIMD=17 PE=10 REPLAY=0 SCORE_WIDTH=11
         bnn_argmax CLASSES=1 PE=1 SCORE_WIDTH=1
         bnn_argmax CLASSES=10 PE=10 SCORE_WIDTH=8
         bnn_argmax CLASSES=8 PE=8 SCORE_WIDTH=3
@@ -266,6 +267,7 @@ class RtlLibraryTest {
         "bnn_ram RAM_STYLE=4 : RAM_STYLE_must_be_0_1_2_or_3",
         "bnn_width_converter OUT_WIDTH=0 : IN_WIDTH_and_OUT_WIDTH_must_be_at_least_1",
         "bnn_gearbox IN_WIDTH=8 OUT_WIDTH=4 : IN_WIDTH_must_not_be_a_multiple_of_OUT_WIDTH",
+        "bnn_lane_control LAYER=1 : LAYER_must_be_0_without_WRITABLE",
         "bnn_layer_memories LAYER=128 : LAYER_must_be_0_to_127",
         "bnn_writable_layer KIND=3 : KIND_must_be_0_1_or_2",
         "bnn_dense MW=9 SIMD=2 : SIMD_must_divide_MW",

@@ -7,6 +7,7 @@ import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.IntVector;
+import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.exec.Interpreter;
 import dev.bnn.quantize.exec.Trace;
@@ -71,6 +72,22 @@ class WritableDesignTest {
         .toList();
   }
 
+  /** Convolutions of integers and of bits with rows and columns outside, and a pool between. */
+  private static List<BinaryNetwork> convolutional() {
+    return Stream.of(1, 2, 3)
+        .map(
+            seed ->
+                GeneratedNetworks.convolutional(
+                    new SplittableRandom(seed),
+                    new Shape(2, 6, 4),
+                    Encoding.pixels(),
+                    Padding.PLUS_ONE,
+                    "4 pool 3",
+                    6,
+                    3))
+        .toList();
+  }
+
   static Stream<Design> designs() {
     PlanOptions defaults = PlanOptions.defaults();
     return Stream.of(
@@ -84,7 +101,16 @@ class WritableDesignTest {
             dense("binary", 12, 8, 10),
             defaults
                 .withFoldings(List.of(new Folding(1, 2), new Folding(8, 12), new Folding(10, 8)))
-                .withClock(Target.ICE40_HX8K, 150)));
+                .withClock(Target.ICE40_HX8K, 150)),
+        Design.of(
+            "convolutions, two pixels at once",
+            convolutional(),
+            defaults.withFoldings(
+                List.of(
+                    new Folding(2, 6, 2),
+                    new Folding(1, 12, 2),
+                    new Folding(3, 9),
+                    new Folding(1, 2)))));
   }
 
   private final List<String> script = new ArrayList<>();
