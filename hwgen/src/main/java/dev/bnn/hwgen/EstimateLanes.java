@@ -68,7 +68,9 @@ final class EstimateLanes {
         + Math.min(PlanHardware.unsignedWidth(low), PlanHardware.unsignedWidth(high));
   }
 
-  /** Counters of three products, then of six or three bits, then an adder: {@code bnn_compressor}. */
+  /**
+   * Counters of three products, then of six or three bits, then an adder: {@code bnn_compressor}.
+   */
   private static double compressors(int bits) {
     int[] columns = new int[PlanHardware.unsignedWidth(bits) + 2];
     columns[0] = bits;

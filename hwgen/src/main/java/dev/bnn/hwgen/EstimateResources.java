@@ -40,7 +40,8 @@ public final class EstimateResources {
         EstimateLanes.of(layer, target)
             .plus(weights(layer, target))
             .plus(ofSkid(results + 1))
-            .plus(Resources.ofLogic(0, layer.pipeline().read() * (double) (inputBits + weightBits)));
+            .plus(
+                Resources.ofLogic(0, layer.pipeline().read() * (double) (inputBits + weightBits)));
     sum = sum.plus(layer.window().isEmpty() ? ofReplay(layer, target) : ofPasses(layer, inputBits));
     if (layer.window().isPresent()) {
       WindowPlan window = layer.window().get();
@@ -85,8 +86,7 @@ public final class EstimateResources {
         EstimateMemory.bits(layer.inputBeats())
             + EstimateMemory.bits(layer.passes())
             + address(layer);
-    return Resources.ofLogic(
-        5.0 + counters, 18.0 + inputBits + counters + places(layer));
+    return Resources.ofLogic(5.0 + counters, 18.0 + inputBits + counters + places(layer));
   }
 
   private static int address(LayerPlan layer) {
@@ -96,8 +96,7 @@ public final class EstimateResources {
   /** Registers that carry a beat's place beside its product. */
   private static double places(LayerPlan layer) {
     Pipeline pipeline = layer.pipeline();
-    return (pipeline.read() + pipeline.product())
-        * (4.0 + EstimateMemory.bits(layer.passes()));
+    return (pipeline.read() + pipeline.product()) * (4.0 + EstimateMemory.bits(layer.passes()));
   }
 
   /** {@code bnn_window}. */
@@ -134,7 +133,11 @@ public final class EstimateResources {
     double addresses = banks == 1 ? 0 : 15 + 2.0 * banks * addressBits;
     Resources logic =
         Resources.ofLogic(
-            2.15 * state + (parts > 1 ? 25 : 0) + values * (choose + (padded ? 1 : 0)) + addresses + (padded ? 20 : 0),
+            2.15 * state
+                + (parts > 1 ? 25 : 0)
+                + values * (choose + (padded ? 1 : 0))
+                + addresses
+                + (padded ? 20 : 0),
             state + 2.0 * (columnBits + lineBits));
     return logic.plus(
         EstimateMemory.ofRam(word, depth, plan.style(), family).times(banks * rowBanks));
@@ -196,8 +199,7 @@ public final class EstimateResources {
     int unit = greatestCommonDivisor(inBits, outBits);
     int held = inBits + outBits - unit;
     int levels =
-        Math.min(
-            EstimateMemory.bits(outBits / unit), EstimateMemory.bits(inBits / unit + 1));
+        Math.min(EstimateMemory.bits(outBits / unit), EstimateMemory.bits(inBits / unit + 1));
     return Resources.ofLogic(28 + held * (1 + 0.5 * (levels - 1)), held + 9);
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whole designs against Yosys, kept in docs/resources.md; {@code -Dapprove=true} writes it anew.
@@ -106,8 +108,7 @@ class EstimateResourcesTest {
   private static Case cnv(int channels, Padding padding, int cycles, double clock) {
     int c = channels;
     String maps =
-        String.format(
-            Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
+        String.format(Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
     String name = "cnv of " + c + " channels" + (padding == Padding.NONE ? "" : ", padded");
     return planned(
         name,
@@ -134,6 +135,35 @@ class EstimateResourcesTest {
             false,
             Target.parse("xcup"));
     return new Case(name, network, options);
+  }
+
+  /** Counted after place and route on iCE40 HX8K: docs/benchmarks.md. */
+  @ParameterizedTest
+  @CsvSource({"8, 49, 1, 8, 31", "1, 8, 1, 1, 29"})
+  void blocks_of_a_dense_design_on_ice40_are_those_that_were_placed(
+      int pe1, int simd1, int pe2, int simd2, int blocks) {
+    BinaryNetwork network =
+        GeneratedNetworks.dense(
+            new SplittableRandom(1), new Shape(1, 28, 28), Encoding.binary(), 128, 10);
+    PlanOptions options =
+        PlanOptions.defaults()
+            .withStream(StreamKind.BITS)
+            .withFoldings(List.of(new Folding(pe1, simd1), new Folding(pe2, simd2)))
+            .withClock(Target.ICE40_HX8K, 100);
+    assertThat(EstimateResources.total(PlanHardware.plan(network, options)).blocks())
+        .isEqualTo(blocks);
+  }
+
+  @Test
+  void a_plan_takes_the_sum_of_its_instances_in_the_order_of_the_stream() {
+    HardwarePlan plan = cases().get(2).plan();
+    Map<String, Resources> parts = EstimateResources.ofPlan(plan);
+    assertThat(List.copyOf(parts.keySet()))
+        .startsWith("input")
+        .containsSubsequence("l1", "l2", "l3", "l4")
+        .endsWith("result", "registers");
+    assertThat(parts.values().stream().mapToInt(Resources::lut).sum())
+        .isEqualTo(EstimateResources.total(plan).lut());
   }
 
   @Tag("slow")
