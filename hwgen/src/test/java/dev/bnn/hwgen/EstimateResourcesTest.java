@@ -82,15 +82,14 @@ class EstimateResourcesTest {
     cases.add(dense("784-128-128-10", 28, Encoding.binary(), 784, 100, 128, 128, 10));
     cases.add(dense("784-256-256-10", 28, Encoding.binary(), 8192, 100, 256, 256, 10));
     cases.add(dense("256-48-36-10", 16, new Encoding.Thermometer(3), 192, 100, 48, 36, 10));
-    for (int cycles : new int[] {30000, 10000, 3000}) {
-      cases.add(cnv(8, Padding.NONE, cycles, 100));
+    cases.add(cnv(8, Padding.NONE, 30000, 100));
+    for (int cycles : new int[] {10000, 2000, 600}) {
+      cases.add(convolutional(Padding.NONE, cycles, 100));
     }
-    cases.add(cnv(8, Padding.NONE, 10000, 250));
     cases.add(cnv(8, Padding.MINUS_ONE, 16000, 100));
     cases.add(cnv(16, Padding.NONE, 60000, 100));
-    cases.add(cnv(16, Padding.NONE, 15000, 100));
-    cases.add(cnv(16, Padding.PLUS_ONE, 30000, 100));
-    cases.add(cnv(32, Padding.NONE, 60000, 100));
+    cases.add(convolutional(Padding.PLUS_ONE, 2000, 100));
+    cases.add(convolutional(Padding.NONE, 1024, 250));
     return cases;
   }
 
@@ -108,19 +107,33 @@ class EstimateResourcesTest {
   private static Case cnv(int channels, Padding padding, int cycles, double clock) {
     int c = channels;
     String maps =
-        String.format(Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
-    String name = "cnv of " + c + " channels" + (padding == Padding.NONE ? "" : ", padded");
+        String.format(
+            Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
+    return convolutional(
+        "cnv of " + c + " channels", 32, padding, cycles, clock, maps, 8 * c, 8 * c, 10);
+  }
+
+  private static Case convolutional(Padding padding, int cycles, double clock) {
+    return convolutional("8c3-p2-16c3-10 on 3×12×12", 12, padding, cycles, clock, "8 pool 16", 10);
+  }
+
+  private static Case convolutional(
+      String name,
+      int side,
+      Padding padding,
+      int cycles,
+      double clock,
+      String maps,
+      int... neurons) {
     return planned(
-        name,
+        name + (padding == Padding.NONE ? "" : ", padded"),
         GeneratedNetworks.convolutional(
             new SplittableRandom(4),
-            new Shape(3, 32, 32),
+            new Shape(3, side, side),
             Encoding.pixels(),
             padding,
             maps,
-            8 * c,
-            8 * c,
-            10),
+            neurons),
         cycles,
         clock);
   }
