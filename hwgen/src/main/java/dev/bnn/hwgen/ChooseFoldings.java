@@ -18,9 +18,6 @@ final class ChooseFoldings {
   /** Paces of which the cheapest design is shown. */
   private static final int TRADE_OFFS = 24;
 
-  /** Paces that are tried for a latency, evenly spread over those there are. */
-  private static final int MOST_PACES = 60;
-
   /**
    * A chain, and the plan of it without FIFOs.
    *
@@ -133,7 +130,7 @@ final class ChooseFoldings {
   static List<TradeOff> tradeOffs(BinaryNetwork network, PlanOptions options) {
     ChooseFoldings chooser = new ChooseFoldings(network, options);
     List<TradeOff> all =
-        IntStream.of(spread(chooser.paces(), TRADE_OFFS))
+        IntStream.of(spread(chooser.paces()))
             .mapToObj(cycles -> chooser.tradeOff(chooser.cheapest(cycles).plan))
             .distinct()
             .toList();
@@ -149,11 +146,11 @@ final class ChooseFoldings {
         plan.cyclesPerFrame(), plan.framesPerSecond(), takes, target.fits(takes, 1));
   }
 
-  /** So many of an ascending series, the first and the last among them, by even ratios. */
-  private static int[] spread(int[] series, int count) {
+  /** Some of an ascending series, the first and the last among them, by even ratios. */
+  private static int[] spread(int[] series) {
     double ratio = series[series.length - 1] / (double) series[0];
-    return IntStream.range(0, count)
-        .mapToDouble(i -> series[0] * Math.pow(ratio, i / (count - 1.0)))
+    return IntStream.range(0, TRADE_OFFS)
+        .mapToDouble(i -> series[0] * Math.pow(ratio, i / (TRADE_OFFS - 1.0)))
         .mapToInt(
             wanted ->
                 IntStream.of(series).filter(each -> each <= Math.round(wanted)).max().orElseThrow())
@@ -164,10 +161,8 @@ final class ChooseFoldings {
   // ------------------------------------------------------------------ goals
 
   private Draft usual() {
-    List<Part.Matrix> matrices =
-        parts.stream().filter(Part.Matrix.class::isInstance).map(Part.Matrix.class::cast).toList();
-    int pixels = matrices.stream().mapToInt(Part.Matrix::mostPixels).max().orElseThrow();
-    long macs = matrices.stream().mapToLong(Part.Matrix::macs).sum();
+    int pixels = matrices().stream().mapToInt(Part.Matrix::mostPixels).max().orElseThrow();
+    long macs = matrices().stream().mapToLong(Part.Matrix::macs).sum();
     long cycles =
         pixels == 1
             ? PlanHardware.DEFAULT_CYCLES
@@ -238,47 +233,34 @@ final class ChooseFoldings {
     return best;
   }
 
-  /** The cheapest of the plans for several paces, each within the latency. */
+  /** No stage may take longer than all together. */
   private Draft forLatency(double seconds) {
-    long cycles = cyclesOf(seconds) - late;
-    int[] paces =
-        IntStream.of(spread(paces(), MOST_PACES)).filter(pace -> pace <= cycles).toArray();
-    Optional<Draft> best = Optional.empty();
-    for (int pace : paces) {
-      Optional<Draft> draft = withinLatency(pace, cycles);
-      if (draft.isPresent() && (best.isEmpty() || cost(draft.get()) < cost(best.get()))) {
-        best = draft;
-      }
-    }
-    return best.orElseThrow(() -> new IllegalArgumentException(latencyTooLow(seconds)));
+    return withinLatency(cyclesOf(seconds) - late)
+        .orElseThrow(() -> new IllegalArgumentException(latencyTooLow(seconds)));
   }
 
   private long cyclesOf(double seconds) {
     return (long) Math.floor(seconds * options.clockMhz() * 1e6);
   }
 
-  private Optional<Draft> withinLatency(int pace, long cycles) {
-    long tails = streamsMaps() ? cycles - pace : cycles;
-    for (int i = 0; i < MOST_TRIES && tails > 0; i++) {
-      Optional<Draft> draft = design(pace, 1, tails);
-      if (draft.isEmpty() || EstimateLatency.of(draft.get().plan) <= cycles) {
-        return draft;
-      }
-      tails -= EstimateLatency.of(draft.get().plan) - cycles;
-    }
-    return Optional.empty();
-  }
-
-  private boolean streamsMaps() {
-    return parts.get(0) instanceof Part.Pool || ((Part.Matrix) parts.get(0)).window().isPresent();
+  private Optional<Draft> withinLatency(long cycles) {
+    int pace = (int) Math.min(cycles, paces()[paces().length - 1]);
+    return pace < paces()[0] ? Optional.empty() : design(pace, 1, cycles - results());
   }
 
   private String latencyTooLow(double seconds) {
+    long tooLow = cyclesOf(seconds);
     long least = Long.MAX_VALUE;
-    for (int pace : spread(paces(), MOST_PACES)) {
-      Optional<Draft> draft = design(pace, 1, Long.MAX_VALUE);
-      if (draft.isPresent()) {
-        least = Math.min(least, EstimateLatency.of(draft.get().plan));
+    Optional<Draft> draft = findFastest(1);
+    if (draft.isPresent()) {
+      least = EstimateLatency.of(draft.get().plan);
+      while (least - tooLow > Math.max(1, least / 100)) {
+        long middle = (least + tooLow) / 2;
+        if (withinLatency(middle).isPresent()) {
+          least = middle;
+        } else {
+          tooLow = middle;
+        }
       }
     }
     double micro = 1e6 * seconds;
@@ -301,15 +283,22 @@ final class ChooseFoldings {
 
   /** Cycles that a frame may take, ascending: nothing changes between two of them. */
   private int[] paces() {
-    int results = options.scores() ? ((Part.Matrix) parts.get(parts.size() - 1)).outputs() : 1;
     return IntStream.of(space.cycleCounts())
-        .map(cycles -> Math.max(cycles, results))
+        .map(cycles -> Math.max(cycles, results()))
         .distinct()
         .toArray();
   }
 
-  private static long cost(Draft draft) {
-    return DesignSpace.cost(draft.chain.resources());
+  /** Beats of a result. */
+  private int results() {
+    return options.scores() ? matrices().get(matrices().size() - 1).outputs() : 1;
+  }
+
+  private List<Part.Matrix> matrices() {
+    return parts.stream()
+        .filter(Part.Matrix.class::isInstance)
+        .map(Part.Matrix.class::cast)
+        .toList();
   }
 
   /** The cheapest of a pace, whether it fits or not. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -22,12 +22,6 @@ import java.util.stream.IntStream;
  * becomes a second number in which a chain may be the better one, and the search starts again.
  */
 final class DesignSpace {
-  /**
-   * LUTs that half a block memory is worth: its 36 columns of 64 words are 36 LUTs and belong there,
-   * those of 128 words are 72 and belong into the block.
-   */
-  private static final int HALF_BLOCK_PRICE = 50;
-
   /** What a bit of the input port takes: registers before and behind the guard. */
   private static final Resources INPUT_BIT = new Resources(1, 2, 0, 0);
 
@@ -42,7 +36,7 @@ final class DesignSpace {
   private record Built(StagePlan stage, Resources takes) {}
 
   /** A stage, with the fewest rows and with those of two maps if it has a window. */
-  private record Way(Built least, Built most, long latency) {
+  private record Way(Built least, Built most) {
     StagePlan stage() {
       return least.stage;
     }
@@ -81,35 +75,48 @@ final class DesignSpace {
   private record Label(
       long cost,
       Resources takes,
-      long latency,
+      EstimateLatency latency,
       Optional<StagePlan> stage,
       int beat,
       Label before) {}
 
   /** In what a chain may be better than a cheaper one. */
   private enum Criterion {
-    LUT(label -> label.takes.lut(), Resources::lut),
-    FF(label -> label.takes.ff(), Resources::ff),
-    HALF_BLOCKS(label -> label.takes.halfBlocks(), Resources::halfBlocks),
-    DSP(label -> label.takes.dsp(), Resources::dsp),
-    LATENCY(label -> label.latency, resources -> 0);
+    LUT,
+    FF,
+    HALF_BLOCKS,
+    DSP,
+    LATENCY;
 
-    private final ToLongFunction<Label> value;
-    private final ToLongFunction<Resources> part;
-
-    Criterion(ToLongFunction<Label> value, ToLongFunction<Resources> part) {
-      this.value = value;
-      this.part = part;
+    private int of(Resources resources) {
+      return switch (this) {
+        case LUT -> resources.lut();
+        case FF -> resources.ff();
+        case HALF_BLOCKS -> resources.halfBlocks();
+        case DSP -> resources.dsp();
+        case LATENCY -> 0;
+      };
     }
 
     long of(Label label) {
-      return value.applyAsLong(label);
+      return this == LATENCY ? label.latency.cycles() : of(label.takes);
+    }
+
+    /** What a stage adds at least. */
+    long leastOf(Label stage) {
+      return this == LATENCY ? EstimateLatency.leastOf(stage.stage.orElseThrow()) : of(stage);
+    }
+
+    /** Whether a chain is no worse than another, whatever follows. */
+    boolean isAtMost(Label chain, Label other) {
+      return of(chain) <= of(other)
+          && (this != LATENCY || chain.latency.waited() <= other.latency.waited());
     }
 
     long most(Limits limits) {
       return this == LATENCY
           ? limits.latency()
-          : limits.resources().map(part::applyAsLong).orElse(Long.MAX_VALUE);
+          : limits.resources().map(most -> (long) of(most)).orElse(Long.MAX_VALUE);
     }
   }
 
@@ -117,7 +124,7 @@ final class DesignSpace {
       Comparator.comparingLong(Label::cost)
           .thenComparingInt(label -> label.takes.lut())
           .thenComparingInt(label -> label.takes.ff())
-          .thenComparingLong(Label::latency);
+          .thenComparingLong(label -> label.latency.cycles());
 
   private final Arrival arrival;
   private final Target target;
@@ -138,10 +145,10 @@ final class DesignSpace {
   private Way way(StagePlan stage) {
     Built least = build(stage);
     Built most =
-        stage instanceof LayerPlan layer && layer.takesMap()
+        stage instanceof LayerPlan layer && layer.window().isPresent()
             ? build(layer.withWindow(window -> window.withRows(window.fullRows())))
             : least;
-    return new Way(least, most, EstimateLatency.tailOf(stage));
+    return new Way(least, most);
   }
 
   private Built build(StagePlan stage) {
@@ -166,11 +173,6 @@ final class DesignSpace {
         .sorted()
         .distinct()
         .toArray();
-  }
-
-  /** What it costs, in LUTs. */
-  static long cost(Resources resources) {
-    return resources.lut() + (long) HALF_BLOCK_PRICE * resources.halfBlocks();
   }
 
   /** The cheapest chain within limits, if there is one. */
@@ -235,9 +237,8 @@ final class DesignSpace {
 
   private Label ofBeat(int beat) {
     Resources takes = INPUT_BIT.times(beat * arrival.width());
-    boolean isMap = ways.get(0).get(0).stage().takesMap();
-    long latency = isMap ? 0 : arrival.values() / beat;
-    return new Label(cost(takes), takes, latency, Optional.empty(), beat, null);
+    EstimateLatency latency = EstimateLatency.ofInput(arrival.values() / beat);
+    return new Label(takes.price(), takes, latency, Optional.empty(), beat, null);
   }
 
   private int widthOf(Label label) {
@@ -261,16 +262,27 @@ final class DesignSpace {
             .computeIfAbsent(way.outputBits(), width -> new ArrayList<>())
             .add(
                 new Label(
-                    cost(built.takes),
+                    built.takes.price(),
                     built.takes,
-                    way.latency,
+                    EstimateLatency.ofInput(0).behind(built.stage),
                     Optional.of(built.stage),
                     0,
                     null));
       }
     }
-    byWidths.values().forEach(each -> each.replaceAll((width, some) -> unbeaten(some, criteria)));
+    byWidths
+        .values()
+        .forEach(each -> each.replaceAll((width, some) -> unbeatenWays(some, criteria)));
     return byWidths;
+  }
+
+  /** Those that stream are better in other places than those that wait for their frame. */
+  private static List<Label> unbeatenWays(List<Label> ways, Set<Criterion> criteria) {
+    Map<Boolean, List<Label>> byStreaming =
+        ways.stream().collect(Collectors.partitioningBy(way -> way.stage.orElseThrow().streams()));
+    return byStreaming.values().stream()
+        .flatMap(each -> unbeaten(each, criteria).stream())
+        .toList();
   }
 
   /** For each stage and criterion, the most that may be used up to that stage. */
@@ -286,7 +298,7 @@ final class DesignSpace {
             steps.get(i).values().stream()
                 .flatMap(each -> each.values().stream())
                 .flatMap(List::stream)
-                .mapToLong(criterion::of)
+                .mapToLong(criterion::leastOf)
                 .min()
                 .orElse(0);
         rest.merge(criterion, -least, Long::sum);
@@ -347,12 +359,13 @@ final class DesignSpace {
 
   private Label with(Label label, Resources more) {
     Resources takes = label.takes.plus(more);
-    return new Label(cost(takes), takes, label.latency, label.stage, label.beat, label.before);
+    return new Label(takes.price(), takes, label.latency, label.stage, label.beat, label.before);
   }
 
   private Label add(Label label, Label way) {
     Resources takes = label.takes.plus(way.takes);
-    return new Label(cost(takes), takes, label.latency + way.latency, way.stage, 0, label);
+    return new Label(
+        takes.price(), takes, label.latency.behind(way.stage.orElseThrow()), way.stage, 0, label);
   }
 
   private Resources converter(int from, int to) {
@@ -375,7 +388,7 @@ final class DesignSpace {
 
   private static boolean beats(Label cheaper, Label label, Set<Criterion> criteria) {
     for (Criterion criterion : criteria) {
-      if (criterion.of(cheaper) > criterion.of(label)) {
+      if (!criterion.isAtMost(cheaper, label)) {
         return false;
       }
     }

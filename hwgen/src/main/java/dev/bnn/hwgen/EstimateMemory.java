@@ -12,6 +12,23 @@ final class EstimateMemory {
     {64, 1}, {65, 2}, {100, 3.06}, {200, 5.9}, {256, 6.5}, {512, 14.1}
   };
 
+  /**
+   * Where a {@code bnn_rom} belongs. Up to 64 words fit one LUT6 per column; deeper ones go where
+   * they are cheaper, which the tool does not see: it takes 128 words for two LUTs a column, and
+   * they are four. Where LUTs are smaller it decides.
+   */
+  static MemoryStyle styleOfRom(int width, int depth, Family family) {
+    if (depth <= 64) {
+      return MemoryStyle.LOGIC;
+    }
+    if (family.lutInputs() < 6) {
+      return MemoryStyle.AUTO;
+    }
+    long logic = ofRom(width, depth, MemoryStyle.LOGIC, family).price();
+    long block = ofRom(width, depth, MemoryStyle.BLOCK, family).price();
+    return block < logic ? MemoryStyle.BLOCK : MemoryStyle.LOGIC;
+  }
+
   /** {@code bnn_rom} with random contents. */
   static Resources ofRom(int width, int depth, MemoryStyle style, Family family) {
     MapMemory.Mapped mapped = MapMemory.ofRom(width, depth, style, family);

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param cycles the most a stage may take for a frame
  * @param resources the most that all stages and converters may take; empty if nothing limits
- * @param latency the most cycles that all {@link EstimateLatency#tailOf} may take together
+ * @param latency the most cycles until the last value is out ({@link EstimateLatency})
  */
 record Limits(int cycles, Optional<Resources> resources, long latency) {
   /** Only the pace. */

@@ -172,7 +172,8 @@ public final class PlanHardware {
         matrix.valueWidth(),
         options.weights() == WeightAccess.WRITABLE
             ? MemoryStyle.AUTO
-            : MemoryStyle.ofRomDepth(depth),
+            : EstimateMemory.styleOfRom(
+                folding.pe() * folding.simd(), depth, options.target().family()),
         MemoryStyle.AUTO);
   }
 

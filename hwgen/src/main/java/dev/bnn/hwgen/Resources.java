@@ -10,6 +10,12 @@ package dev.bnn.hwgen;
  * @param dsp multipliers
  */
 public record Resources(int lut, int ff, int halfBlocks, int dsp) {
+  /**
+   * LUTs that half a block memory is worth: its 36 columns of 64 words are 36 LUTs and belong
+   * there, those of 128 words are 144 and belong into the block.
+   */
+  private static final int HALF_BLOCK_PRICE = 50;
+
   /** Nothing. */
   public static final Resources NONE = new Resources(0, 0, 0, 0);
 
@@ -45,5 +51,10 @@ public record Resources(int lut, int ff, int halfBlocks, int dsp) {
   /** Block memories; a half counts one half. */
   public double blocks() {
     return halfBlocks / 2.0;
+  }
+
+  /** What is paid for them, in LUTs: the measure of what is cheap. */
+  long price() {
+    return lut + (long) HALF_BLOCK_PRICE * halfBlocks;
   }
 }

@@ -39,7 +39,7 @@ class DesignSpaceTest {
                       0,
                       beat * arrival.expansion() * arrival.width(),
                       new Resources(beat * arrival.width(), 2 * beat * arrival.width(), 0, 0),
-                      ways.get(0).get(0).takesMap() ? 0 : arrival.values() / beat));
+                      EstimateLatency.ofInput(arrival.values() / beat)));
     }
 
     private IntStream beats() {
@@ -47,9 +47,9 @@ class DesignSpaceTest {
           .filter(beat -> arrival.values() % beat == 0 && arrival.values() / beat <= cycles);
     }
 
-    private void goOn(int place, int width, Resources takes, long latency) {
+    private void goOn(int place, int width, Resources takes, EstimateLatency latency) {
       if (place == ways.size()) {
-        tried.add(new Tried(takes, latency));
+        tried.add(new Tried(takes, latency.cycles()));
         return;
       }
       for (StagePlan way : ways.get(place)) {
@@ -61,13 +61,13 @@ class DesignSpaceTest {
               takes
                   .plus(EstimateResources.ofConverter(width, in, target))
                   .plus(EstimateResources.ofStage(rowsFor(way), target)),
-              latency + EstimateLatency.tailOf(way));
+              latency.behind(way));
         }
       }
     }
 
     private StagePlan rowsFor(StagePlan way) {
-      if (!(way instanceof LayerPlan layer) || !layer.takesMap()) {
+      if (!(way instanceof LayerPlan layer) || layer.window().isEmpty()) {
         return way;
       }
       WindowPlan window = layer.window().orElseThrow();
@@ -141,10 +141,10 @@ class DesignSpaceTest {
     Optional<Long> least =
         everything.tried.stream()
             .filter(some -> some.keepsTo(limits))
-            .map(some -> DesignSpace.cost(some.takes))
+            .map(some -> some.takes.price())
             .min(Long::compare);
     Optional<DesignSpace.Chain> chain = space.cheapest(limits);
-    assertThat(chain.map(found -> DesignSpace.cost(found.resources())))
+    assertThat(chain.map(found -> found.resources().price()))
         .as("%s of %d designs", limits, everything.tried.size())
         .isEqualTo(least);
     chain.ifPresent(

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whole designs against Yosys, kept in docs/resources.md; {@code -Dapprove=true} writes it anew.
@@ -79,15 +81,14 @@ class EstimateResourcesTest {
     cases.add(dense("784-128-128-10", 28, Encoding.binary(), 784, 100, 128, 128, 10));
     cases.add(dense("784-256-256-10", 28, Encoding.binary(), 8192, 100, 256, 256, 10));
     cases.add(dense("256-48-36-10", 16, new Encoding.Thermometer(3), 192, 100, 48, 36, 10));
-    for (int cycles : new int[] {30000, 10000, 3000}) {
-      cases.add(cnv(8, Padding.NONE, cycles, 100));
+    cases.add(cnv(8, Padding.NONE, 30000, 100));
+    for (int cycles : new int[] {10000, 2000, 600}) {
+      cases.add(convolutional(Padding.NONE, cycles, 100));
     }
-    cases.add(cnv(8, Padding.NONE, 10000, 250));
     cases.add(cnv(8, Padding.MINUS_ONE, 16000, 100));
     cases.add(cnv(16, Padding.NONE, 60000, 100));
-    cases.add(cnv(16, Padding.NONE, 15000, 100));
-    cases.add(cnv(16, Padding.PLUS_ONE, 30000, 100));
-    cases.add(cnv(32, Padding.NONE, 60000, 100));
+    cases.add(convolutional(Padding.PLUS_ONE, 2000, 100));
+    cases.add(convolutional(Padding.NONE, 1024, 250));
     return cases;
   }
 
@@ -106,18 +107,31 @@ class EstimateResourcesTest {
     int c = channels;
     String maps =
         String.format(Locale.ROOT, "%d %d pool %d %d pool %d %d", c, c, 2 * c, 2 * c, 4 * c, 4 * c);
-    String name = "cnv of " + c + " channels" + (padding == Padding.NONE ? "" : ", padded");
+    return convolutional(
+        "cnv of " + c + " channels", 32, padding, cycles, clock, maps, 8 * c, 8 * c, 10);
+  }
+
+  private static Case convolutional(Padding padding, int cycles, double clock) {
+    return convolutional("8c3-p2-16c3-10 on 3×12×12", 12, padding, cycles, clock, "8 pool 16", 10);
+  }
+
+  private static Case convolutional(
+      String name,
+      int side,
+      Padding padding,
+      int cycles,
+      double clock,
+      String maps,
+      int... neurons) {
     return planned(
-        name,
+        name + (padding == Padding.NONE ? "" : ", padded"),
         GeneratedNetworks.convolutional(
             new SplittableRandom(4),
-            new Shape(3, 32, 32),
+            new Shape(3, side, side),
             Encoding.pixels(),
             padding,
             maps,
-            8 * c,
-            8 * c,
-            10),
+            neurons),
         cycles,
         clock);
   }
@@ -132,6 +146,35 @@ class EstimateResourcesTest {
             Target.parse("xcup"),
             WeightAccess.FIXED);
     return new Case(name, network, options);
+  }
+
+  /** Counted after place and route on iCE40 HX8K: docs/benchmarks.md. */
+  @ParameterizedTest
+  @CsvSource({"8, 49, 1, 8, 31", "1, 8, 1, 1, 29"})
+  void blocks_of_a_dense_design_on_ice40_are_those_that_were_placed(
+      int pe1, int simd1, int pe2, int simd2, int blocks) {
+    BinaryNetwork network =
+        GeneratedNetworks.dense(
+            new SplittableRandom(1), new Shape(1, 28, 28), Encoding.binary(), 128, 10);
+    PlanOptions options =
+        PlanOptions.defaults()
+            .withStream(StreamKind.BITS)
+            .withFoldings(List.of(new Folding(pe1, simd1), new Folding(pe2, simd2)))
+            .withClock(Target.ICE40_HX8K, 100);
+    assertThat(EstimateResources.total(PlanHardware.plan(network, options)).blocks())
+        .isEqualTo(blocks);
+  }
+
+  @Test
+  void a_plan_takes_the_sum_of_its_instances_in_the_order_of_the_stream() {
+    HardwarePlan plan = cases().get(2).plan();
+    Map<String, Resources> parts = EstimateResources.ofPlan(plan);
+    assertThat(List.copyOf(parts.keySet()))
+        .startsWith("input")
+        .containsSubsequence("l1", "l2", "l3", "l4")
+        .endsWith("result", "registers");
+    assertThat(parts.values().stream().mapToInt(Resources::lut).sum())
+        .isEqualTo(EstimateResources.total(plan).lut());
   }
 
   @Tag("slow")
