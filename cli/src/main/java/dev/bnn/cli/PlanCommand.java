@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
       "  bnn plan cnv.bnn --target xc7z045 --fit --folding-out folding.json",
       "  bnn plan cnv.bnn --target xc7z045 --folding folding.json --plot front.svg",
       "",
-      "One goal at a time: --target-fps, --target-latency, --fit or --folding. 'bnn export --fpga'",
-      "takes the same ones. LUTs, flip-flops and block memories are predicted, cycles are exact."
+      "One goal: a rate or a latency or both, --fit, or --folding. 'bnn export --fpga' takes the",
+      "same ones. LUTs, flip-flops and block memories are predicted, cycles are exact."
     })
 final class PlanCommand implements Callable<Integer> {
   @Parameters(

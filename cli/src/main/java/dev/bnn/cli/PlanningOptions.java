@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -54,7 +55,10 @@ final class PlanningOptions {
   @Option(
       names = "--target-latency",
       paramLabel = "TIME",
-      description = "The least hardware for such a time from image to result: 50us, 2ms.")
+      description = {
+        "The least hardware for such a time from image to result: 50us, 2ms;",
+        "with --target-fps for both."
+      })
   private String targetLatency;
 
   @Option(
@@ -114,7 +118,7 @@ final class PlanningOptions {
   /** What is asked of the plan for a network. */
   PlanOptions read(BinaryNetwork network) throws IOException {
     Goal goal = goal();
-    return withGoal(folding == null ? goal : new Goal.Folded(FoldingFile.read(folding, network)));
+    return withGoal(folding == null ? goal : FoldingFile.read(folding, network));
   }
 
   private PlanOptions withGoal(Goal goal) {
@@ -130,19 +134,20 @@ final class PlanningOptions {
   /** The goal, unless it is a folding file. */
   private Goal goal() {
     checkOneGoal();
-    if (targetFps != null) {
-      return new Goal.Rate(targetFps);
-    }
+    Optional<Goal.Rate> rate = Optional.ofNullable(targetFps).map(Goal.Rate::new);
     if (targetLatency != null) {
-      return new Goal.Latency(seconds(targetLatency));
+      return new Goal.Latency(seconds(targetLatency), rate);
+    }
+    if (rate.isPresent()) {
+      return rate.get();
     }
     return fit ? new Goal.Fit(utilizationShare()) : Goal.USUAL;
   }
 
   private void checkOneGoal() {
     Map<String, Boolean> goals = new LinkedHashMap<>();
-    goals.put("--target-fps", targetFps != null);
     goals.put("--target-latency", targetLatency != null);
+    goals.put("--target-fps", targetFps != null && targetLatency == null);
     goals.put("--fit", fit);
     goals.put("--folding", folding != null);
     List<String> given =

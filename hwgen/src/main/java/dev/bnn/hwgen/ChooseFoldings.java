@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,8 +26,10 @@ final class ChooseFoldings {
    * @param plan how it would be built
    */
   private record Draft(DesignSpace.Chain chain, HardwarePlan plan) {
-    List<Folding> foldings() {
-      return plan.layers().stream().map(LayerPlan::folding).toList();
+    Goal.Folded folded() {
+      return new Goal.Folded(
+          OptionalInt.of(chain.valuesPerBeat()),
+          plan.layers().stream().map(LayerPlan::folding).toList());
     }
   }
 
@@ -73,7 +76,7 @@ final class ChooseFoldings {
     ChooseFoldings chooser = new ChooseFoldings(network, options);
     for (int i = 0; i < MOST_TRIES; i++) {
       Draft draft = chooser.draft();
-      HardwarePlan plan = PlanHardware.fold(network, options, draft.foldings());
+      HardwarePlan plan = PlanHardware.fold(network, options, draft.folded());
       if (chooser.keepsTo(plan)) {
         return plan;
       }
@@ -88,10 +91,10 @@ final class ChooseFoldings {
   /** The best chain for the goal. */
   private Draft draft() {
     if (options.goal() instanceof Goal.Rate rate) {
-      return forRate(rate.framesPerSecond());
+      return forRate(rate);
     }
     if (options.goal() instanceof Goal.Latency latency) {
-      return forLatency(latency.seconds());
+      return forLatency(latency);
     }
     if (options.goal() instanceof Goal.Fit fit) {
       return fastest(fit.utilization());
@@ -172,8 +175,23 @@ final class ChooseFoldings {
     return cheapest((int) Math.min(Integer.MAX_VALUE, cycles));
   }
 
-  private Draft forRate(double framesPerSecond) {
-    double wanted = options.clockMhz() * 1e6 / framesPerSecond;
+  private Draft forRate(Goal.Rate rate) {
+    int cycles = cyclesFor(rate);
+    return design(cycles, 1, Long.MAX_VALUE)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        Locale.ROOT,
+                        "%,.0f frames per second do not fit %s: %s",
+                        rate.framesPerSecond(),
+                        target,
+                        whatLimits(cycles, 1))));
+  }
+
+  /** Cycles that a frame may take at a rate. */
+  private int cyclesFor(Goal.Rate rate) {
+    double wanted = options.clockMhz() * 1e6 / rate.framesPerSecond();
     int cycles = (int) Math.min(Integer.MAX_VALUE, Math.floor(wanted));
     int least = paces()[0];
     if (cycles < least) {
@@ -182,22 +200,13 @@ final class ChooseFoldings {
               Locale.ROOT,
               "%,.0f frames per second need a result every %.2f cycles at %.1f MHz; %s, which makes"
                   + " %,.0f frames per second at most: lower the rate or raise the clock",
-              framesPerSecond,
+              rate.framesPerSecond(),
               wanted,
               options.clockMhz(),
               whyNotLess(),
               options.clockMhz() * 1e6 / least));
     }
-    return design(cycles, 1, Long.MAX_VALUE)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
-                        "%,.0f frames per second do not fit %s: %s",
-                        framesPerSecond,
-                        target,
-                        whatLimits(cycles, 1))));
+    return cycles;
   }
 
   private Draft fastest(double utilization) {
@@ -234,34 +243,37 @@ final class ChooseFoldings {
   }
 
   /** No stage may take longer than all together. */
-  private Draft forLatency(double seconds) {
-    return withinLatency(cyclesOf(seconds) - late)
-        .orElseThrow(() -> new IllegalArgumentException(latencyTooLow(seconds)));
+  private Draft forLatency(Goal.Latency goal) {
+    int pace = goal.rate().map(this::cyclesFor).orElse(Integer.MAX_VALUE);
+    return withinLatency(cyclesOf(goal.seconds()) - late, pace)
+        .orElseThrow(() -> new IllegalArgumentException(latencyTooLow(goal.seconds(), pace)));
   }
 
   private long cyclesOf(double seconds) {
     return (long) Math.floor(seconds * options.clockMhz() * 1e6);
   }
 
-  private Optional<Draft> withinLatency(long cycles) {
-    int pace = (int) Math.min(cycles, paces()[paces().length - 1]);
-    return pace < paces()[0] ? Optional.empty() : design(pace, 1, cycles - results());
+  private Optional<Draft> withinLatency(long cycles, int mostPace) {
+    int[] paces = paces();
+    int pace = (int) Math.min(cycles, Math.min(mostPace, paces[paces.length - 1]));
+    return pace < paces[0] ? Optional.empty() : design(pace, 1, cycles - results());
   }
 
-  private String latencyTooLow(double seconds) {
-    long tooLow = cyclesOf(seconds);
+  private String latencyTooLow(double seconds, int mostPace) {
+    long tooLow = cyclesOf(seconds) - late;
     long least = Long.MAX_VALUE;
     Optional<Draft> draft = findFastest(1);
     if (draft.isPresent()) {
       least = EstimateLatency.of(draft.get().plan);
       while (least - tooLow > Math.max(1, least / 100)) {
         long middle = (least + tooLow) / 2;
-        if (withinLatency(middle).isPresent()) {
+        if (withinLatency(middle, mostPace).isPresent()) {
           least = middle;
         } else {
           tooLow = middle;
         }
       }
+      least += late;
     }
     double micro = 1e6 * seconds;
     if (least == Long.MAX_VALUE) {

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -107,16 +107,42 @@ final class DesignSpace {
       return this == LATENCY ? EstimateLatency.leastOf(stage.stage.orElseThrow()) : of(stage);
     }
 
-    /** Whether a chain is no worse than another, whatever follows. */
-    boolean isAtMost(Label chain, Label other) {
-      return of(chain) <= of(other)
-          && (this != LATENCY || chain.latency.waited() <= other.latency.waited());
-    }
-
     long most(Limits limits) {
       return this == LATENCY
           ? limits.latency()
           : limits.resources().map(most -> (long) of(most)).orElse(Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * All in which a chain may be better.
+   *
+   * @param grain cycles that make no difference, so that few chains are worth keeping
+   */
+  private record Criteria(Set<Criterion> all, long grain) {
+    private static final int MOST_GRAINS = 200;
+
+    static Criteria of(Set<Criterion> all, Limits limits) {
+      return new Criteria(all, Math.max(1, limits.latency() / MOST_GRAINS));
+    }
+
+    /** Whether a chain is no worse than another in all of them, whatever follows. */
+    boolean areAtMost(Label chain, Label other) {
+      for (Criterion criterion : all) {
+        boolean atMost =
+            criterion == Criterion.LATENCY
+                ? isNoLater(chain.latency, other.latency)
+                : criterion.of(chain) <= criterion.of(other);
+        if (!atMost) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean isNoLater(EstimateLatency latency, EstimateLatency other) {
+      return latency.cycles() / grain <= other.cycles() / grain
+          && latency.waited() / grain <= other.waited() / grain;
     }
   }
 
@@ -175,11 +201,36 @@ final class DesignSpace {
         .toArray();
   }
 
+  /**
+   * The cheapest chain at the pace of the slowest stage.
+   *
+   * @param valuesPerBeat of the input, however slow they make it; empty for what is cheapest
+   */
+  Chain cheapest(OptionalInt valuesPerBeat) {
+    Limits limits = Limits.ofCycles(cycleCounts()[0]);
+    List<Label> beats =
+        valuesPerBeat.isPresent()
+            ? List.of(ofBeat(checkBeat(valuesPerBeat.getAsInt())))
+            : beats(limits);
+    return chain(search(limits, Criteria.of(Set.of(), limits), beats).orElseThrow());
+  }
+
+  private int checkBeat(int valuesPerBeat) {
+    if (valuesPerBeat < 1 || arrival.values() % valuesPerBeat != 0) {
+      throw new IllegalArgumentException(
+          "input: "
+              + valuesPerBeat
+              + " values a beat do not divide a frame of "
+              + arrival.values());
+    }
+    return valuesPerBeat;
+  }
+
   /** The cheapest chain within limits, if there is one. */
   Optional<Chain> cheapest(Limits limits) {
     Set<Criterion> criteria = EnumSet.noneOf(Criterion.class);
     while (true) {
-      Optional<Label> found = search(limits, criteria);
+      Optional<Label> found = search(limits, Criteria.of(criteria, limits), beats(limits));
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -209,14 +260,14 @@ final class DesignSpace {
   // ------------------------------------------------------------------ dynamic programming
 
   /** The cheapest chain that keeps to the limits of some criteria. */
-  private Optional<Label> search(Limits limits, Set<Criterion> criteria) {
+  private Optional<Label> search(Limits limits, Criteria criteria, List<Label> beats) {
     List<Map<Integer, Map<Integer, List<Label>>>> steps = new ArrayList<>();
     for (List<Way> each : ways) {
       steps.add(byWidths(each, limits.cycles(), criteria));
     }
     List<Map<Criterion, Long>> rests = rests(steps, limits, criteria);
     Map<Integer, List<Label>> fronts = new TreeMap<>();
-    for (Label label : beats(limits.cycles())) {
+    for (Label label : beats) {
       fronts.computeIfAbsent(widthOf(label), width -> new ArrayList<>()).add(label);
     }
     for (int i = 0; i < ways.size(); i++) {
@@ -225,14 +276,18 @@ final class DesignSpace {
     return fronts.values().stream().flatMap(List::stream).min(CHEAPEST);
   }
 
-  /** The beats in which a frame may come in; powers of two if one of those will do. */
-  private List<Label> beats(int cycles) {
+  /**
+   * The beats in which a frame may come in; powers of two if one of those will do and no time is
+   * short.
+   */
+  private List<Label> beats(Limits limits) {
     int[] beats =
         IntStream.of(Divisors.of(arrival.values()))
-            .filter(beat -> arrival.values() / beat <= cycles)
+            .filter(beat -> arrival.values() / beat <= limits.cycles())
             .toArray();
     int[] powers = IntStream.of(beats).filter(beat -> Integer.bitCount(beat) == 1).toArray();
-    return IntStream.of(powers.length > 0 ? powers : beats).mapToObj(this::ofBeat).toList();
+    boolean anyBeat = limits.latency() < Long.MAX_VALUE || powers.length == 0;
+    return IntStream.of(anyBeat ? beats : powers).mapToObj(this::ofBeat).toList();
   }
 
   private Label ofBeat(int beat) {
@@ -252,7 +307,7 @@ final class DesignSpace {
    * Ways that are fast enough, by the widths of what comes in and goes out; none that is beaten.
    */
   private Map<Integer, Map<Integer, List<Label>>> byWidths(
-      List<Way> all, int cycles, Set<Criterion> criteria) {
+      List<Way> all, int cycles, Criteria criteria) {
     Map<Integer, Map<Integer, List<Label>>> byWidths = new TreeMap<>();
     for (Way way : all) {
       if (way.cycles() <= cycles) {
@@ -270,30 +325,19 @@ final class DesignSpace {
                     null));
       }
     }
-    byWidths
-        .values()
-        .forEach(each -> each.replaceAll((width, some) -> unbeatenWays(some, criteria)));
+    byWidths.values().forEach(each -> each.replaceAll((width, some) -> unbeaten(some, criteria)));
     return byWidths;
-  }
-
-  /** Those that stream are better in other places than those that wait for their frame. */
-  private static List<Label> unbeatenWays(List<Label> ways, Set<Criterion> criteria) {
-    Map<Boolean, List<Label>> byStreaming =
-        ways.stream().collect(Collectors.partitioningBy(way -> way.stage.orElseThrow().streams()));
-    return byStreaming.values().stream()
-        .flatMap(each -> unbeaten(each, criteria).stream())
-        .toList();
   }
 
   /** For each stage and criterion, the most that may be used up to that stage. */
   private static List<Map<Criterion, Long>> rests(
-      List<Map<Integer, Map<Integer, List<Label>>>> steps, Limits limits, Set<Criterion> criteria) {
+      List<Map<Integer, Map<Integer, List<Label>>>> steps, Limits limits, Criteria criteria) {
     List<Map<Criterion, Long>> rests = new ArrayList<>();
     Map<Criterion, Long> rest = new HashMap<>();
-    criteria.forEach(criterion -> rest.put(criterion, criterion.most(limits)));
+    criteria.all.forEach(criterion -> rest.put(criterion, criterion.most(limits)));
     for (int i = steps.size() - 1; i >= 0; i--) {
       rests.add(0, Map.copyOf(rest));
-      for (Criterion criterion : criteria) {
+      for (Criterion criterion : criteria.all) {
         long least =
             steps.get(i).values().stream()
                 .flatMap(each -> each.values().stream())
@@ -312,7 +356,7 @@ final class DesignSpace {
       Map<Integer, List<Label>> fronts,
       Map<Integer, Map<Integer, List<Label>>> ways,
       Map<Criterion, Long> most,
-      Set<Criterion> criteria) {
+      Criteria criteria) {
     Map<Integer, List<Label>> next = new TreeMap<>();
     ways.forEach(
         (inputBits, byOutput) -> {
@@ -333,10 +377,7 @@ final class DesignSpace {
 
   /** All chains with what brings them to a width. */
   private List<Label> join(
-      Map<Integer, List<Label>> fronts,
-      int width,
-      Map<Criterion, Long> most,
-      Set<Criterion> criteria) {
+      Map<Integer, List<Label>> fronts, int width, Map<Criterion, Long> most, Criteria criteria) {
     List<Label> joined = new ArrayList<>();
     fronts.forEach(
         (from, labels) -> {
@@ -374,24 +415,15 @@ final class DesignSpace {
   }
 
   /** Without those that another beats, or equals, in cost and in all criteria; cheapest first. */
-  private static List<Label> unbeaten(List<Label> labels, Set<Criterion> criteria) {
+  private static List<Label> unbeaten(List<Label> labels, Criteria criteria) {
     List<Label> sorted = new ArrayList<>(labels);
     sorted.sort(CHEAPEST);
     List<Label> kept = new ArrayList<>();
     for (Label label : sorted) {
-      if (kept.stream().noneMatch(other -> beats(other, label, criteria))) {
+      if (kept.stream().noneMatch(other -> criteria.areAtMost(other, label))) {
         kept.add(label);
       }
     }
     return kept;
-  }
-
-  private static boolean beats(Label cheaper, Label label, Set<Criterion> criteria) {
-    for (Criterion criterion : criteria) {
-      if (!criterion.isAtMost(cheaper, label)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

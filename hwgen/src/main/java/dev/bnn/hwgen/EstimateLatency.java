@@ -4,12 +4,11 @@ package dev.bnn.hwgen;
  * Predicts the latency of a chain of stages: cycles from an image's first beat to its result in an
  * idle design; within some cycles of what {@link Timing} says.
  *
- * <p>Stages that stream work at the same time: together they take the time of the slowest of them,
- * and each adds only what it still computes when its last input has come. A stage that waits for
- * its whole frame begins when all before it are done.
+ * <p>Windows and pools work on a map while it comes in: together they take the time of the slowest
+ * of them, and each adds only what it still computes when its last input has come. A dense layer
+ * has nothing to give before its last input.
  *
- * @param waited cycles until the last stage that waits for its frame has it, and what stages add
- *     behind their last input
+ * @param waited cycles until the last dense layer has its inputs, and what stages add behind theirs
  * @param streaming cycles of the slowest of those that work at the same time since
  */
 record EstimateLatency(long waited, long streaming) {
@@ -37,14 +36,25 @@ record EstimateLatency(long waited, long streaming) {
 
   /** Behind another stage. */
   EstimateLatency behind(StagePlan stage) {
-    return stage.streams()
-        ? new EstimateLatency(waited + tailOf(stage), Math.max(streaming, stage.cycles()))
-        : new EstimateLatency(waited + streaming + tailOf(stage), stage.cycles());
+    if (takesMap(stage)) {
+      return new EstimateLatency(waited + tailOf(stage), Math.max(streaming, stage.cycles()));
+    }
+    long loading = Math.max(streaming, ((LayerPlan) stage).inputBeats());
+    return new EstimateLatency(waited + loading + tailOf(stage), computing(stage));
   }
 
   /** The least that a stage adds, whatever is before it. */
   static long leastOf(StagePlan stage) {
-    return tailOf(stage) + (stage.streams() ? 0 : stage.cycles());
+    return tailOf(stage) + (takesMap(stage) ? 0 : computing(stage));
+  }
+
+  /** Cycles in which a dense layer that has all its inputs gives its results. */
+  private static int computing(StagePlan dense) {
+    return dense.streams() ? 1 : dense.cycles();
+  }
+
+  private static boolean takesMap(StagePlan stage) {
+    return stage instanceof PoolPlan || ((LayerPlan) stage).window().isPresent();
   }
 
   /** Cycles that a stage adds behind those that it works. */

@@ -1,6 +1,8 @@
 package dev.bnn.hwgen;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the foldings are chosen for: exactly one thing. */
 public sealed interface Goal {
@@ -13,11 +15,17 @@ public sealed interface Goal {
   /**
    * The foldings themselves.
    *
+   * @param valuesPerBeat values of the input in a beat; the cheapest that hold nothing up if empty
    * @param foldings one for each layer with weights, in order
    */
-  record Folded(List<Folding> foldings) implements Goal {
+  record Folded(OptionalInt valuesPerBeat, List<Folding> foldings) implements Goal {
     public Folded {
       foldings = List.copyOf(foldings);
+    }
+
+    /** With the cheapest beat that holds nothing up. */
+    public static Folded of(List<Folding> foldings) {
+      return new Folded(OptionalInt.empty(), foldings);
     }
   }
 
@@ -36,11 +44,12 @@ public sealed interface Goal {
   }
 
   /**
-   * The least hardware for a latency.
+   * The least hardware for a latency, and a rate if there is one.
    *
    * @param seconds from the first beat of an image to its result, at the clock
+   * @param rate to reach as well
    */
-  record Latency(double seconds) implements Goal {
+  record Latency(double seconds, Optional<Rate> rate) implements Goal {
     public Latency {
       if (!(seconds > 0 && Double.isFinite(seconds))) {
         throw new IllegalArgumentException(

@@ -31,7 +31,7 @@ public final class PlanHardware {
    */
   public static HardwarePlan plan(BinaryNetwork network, PlanOptions options) {
     return options.goal() instanceof Goal.Folded folded
-        ? fold(network, options, folded.foldings())
+        ? fold(network, options, folded)
         : ChooseFoldings.choose(network, options);
   }
 
@@ -44,16 +44,16 @@ public final class PlanHardware {
   }
 
   /** The plan with these foldings, and what else they leave open at the least cost. */
-  static HardwarePlan fold(BinaryNetwork network, PlanOptions options, List<Folding> foldings) {
-    return SizeBuffers.size(foldWithoutBuffers(network, options, foldings));
+  static HardwarePlan fold(BinaryNetwork network, PlanOptions options, Goal.Folded folded) {
+    return SizeBuffers.size(foldWithoutBuffers(network, options, folded));
   }
 
   /** The plan before it is known how many rows and beats must wait. */
   static HardwarePlan foldWithoutBuffers(
-      BinaryNetwork network, PlanOptions options, List<Folding> foldings) {
+      BinaryNetwork network, PlanOptions options, Goal.Folded folded) {
     List<Part> parts = Part.of(network, options.weights());
-    checkCount(foldings, parts);
-    Iterator<Folding> next = foldings.iterator();
+    checkCount(folded.foldings(), parts);
+    Iterator<Folding> next = folded.foldings().iterator();
     List<List<StagePlan>> ways = new ArrayList<>();
     for (Part part : parts) {
       ways.add(
@@ -63,7 +63,7 @@ public final class PlanHardware {
     }
     DesignSpace space =
         new DesignSpace(Arrival.of(network, options.stream()), ways, options.target());
-    DesignSpace.Chain chain = space.cheapest(Limits.ofCycles(space.cycleCounts()[0])).orElseThrow();
+    DesignSpace.Chain chain = space.cheapest(folded.valuesPerBeat());
     HardwarePlan plan = withLeastRows(ofChain(network, options, chain));
     if (plan.isWritable()) {
       LoadableMemory.of(plan); // refuses what a host could not address

@@ -40,7 +40,7 @@ public record PlanOptions(
 
   /** The same with these foldings. */
   public PlanOptions withFoldings(List<Folding> chosen) {
-    return withGoal(new Goal.Folded(chosen));
+    return withGoal(Goal.Folded.of(chosen));
   }
 
   /** The same for another goal. */

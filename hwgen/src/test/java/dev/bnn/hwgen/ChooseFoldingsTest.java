@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,10 +81,12 @@ class ChooseFoldingsTest {
   @ValueSource(doubles = {5e-6, 20e-6, 100e-6})
   void a_latency_is_kept_and_a_shorter_one_is_not_cheaper(double seconds) {
     for (BinaryNetwork network : List.of(sfc(), convolutional())) {
-      HardwarePlan plan = PlanHardware.plan(network, on("generic", new Goal.Latency(seconds)));
+      HardwarePlan plan =
+          PlanHardware.plan(network, on("generic", new Goal.Latency(seconds, Optional.empty())));
       assertThat(plan.latency()).isLessThanOrEqualTo(Math.round(seconds * 1e8));
       HardwarePlan relaxed =
-          PlanHardware.plan(network, on("generic", new Goal.Latency(2 * seconds)));
+          PlanHardware.plan(
+              network, on("generic", new Goal.Latency(2 * seconds, Optional.empty())));
       assertThat(EstimateResources.total(relaxed).lut())
           .isLessThanOrEqualTo(EstimateResources.total(plan).lut());
     }
@@ -98,7 +101,9 @@ class ChooseFoldingsTest {
     assertThatThrownBy(() -> PlanHardware.plan(convolutional(), on("xc7z020", rate(100))))
         .hasMessageContaining("layer l1 takes at least 144 cycles in every folding")
         .hasMessageContaining("694,444 frames per second at most");
-    assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("xc7z020", new Goal.Latency(10e-9))))
+    assertThatThrownBy(
+            () ->
+                PlanHardware.plan(sfc(), on("xc7z020", new Goal.Latency(10e-9, Optional.empty()))))
         .hasMessageContaining("a latency of 0.010 µs cannot be reached at 100.0 MHz on xc7z020")
         .hasMessageContaining("the least found is");
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), on("ice40-up5k", new Goal.Fit(0.01))))
@@ -116,7 +121,7 @@ class ChooseFoldingsTest {
     for (BinaryNetwork network : List.of(sfc(), convolutional())) {
       HardwarePlan plan = PlanHardware.plan(network, on("xc7z020", new Goal.Fit(0.5)));
       Path file = Files.writeString(folder.resolve("f.json"), FoldingFile.write(plan));
-      PlanOptions again = on("xc7z020", new Goal.Folded(FoldingFile.read(file, network)));
+      PlanOptions again = on("xc7z020", FoldingFile.read(file, network));
       assertThat(PlanHardware.plan(network, again).stages()).isEqualTo(plan.stages());
     }
   }
@@ -140,7 +145,8 @@ class ChooseFoldingsTest {
   void a_share_is_above_nothing_and_at_most_all() {
     assertThatThrownBy(() -> new Goal.Fit(0)).hasMessageContaining("above 0");
     assertThatThrownBy(() -> new Goal.Fit(1.01)).hasMessageContaining("at most 100");
-    assertThatThrownBy(() -> new Goal.Latency(0)).hasMessageContaining("must be positive");
+    assertThatThrownBy(() -> new Goal.Latency(0, Optional.empty()))
+        .hasMessageContaining("must be positive");
     assertThatThrownBy(() -> new Goal.Rate(-1)).hasMessageContaining("must be positive");
   }
 }

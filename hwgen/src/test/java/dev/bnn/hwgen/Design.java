@@ -53,7 +53,8 @@ record Design(BinaryNetwork network, PlanOptions options) {
     while (true) {
       List<Folding> foldings = randomFoldings(random, network);
       HardwarePlan plan =
-          PlanHardware.foldWithoutBuffers(network, PlanOptions.defaults(), foldings);
+          PlanHardware.foldWithoutBuffers(
+              network, PlanOptions.defaults(), Goal.Folded.of(foldings));
       if (plan.cyclesPerFrame() <= MOST_CYCLES
           && plan.macsPerCycle() <= MOST_MACS
           && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {

@@ -133,7 +133,7 @@ class PlanHardwareTest {
   private static PlanOptions pynq() {
     Path file = Path.of("../docs/foldings/cnv-bnn-pynq.json");
     try {
-      return PlanOptions.defaults().withFoldings(FoldingFile.read(file, cnv()));
+      return PlanOptions.defaults().withGoal(FoldingFile.read(file, cnv()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
