@@ -87,9 +87,22 @@ class ChooseFoldingsTest {
       HardwarePlan relaxed =
           PlanHardware.plan(
               network, on("generic", new Goal.Latency(2 * seconds, Optional.empty())));
-      assertThat(EstimateResources.total(relaxed).lut())
-          .isLessThanOrEqualTo(EstimateResources.total(plan).lut());
+      assertThat(EstimateResources.total(relaxed).price())
+          .isLessThanOrEqualTo(EstimateResources.total(plan).price());
     }
+  }
+
+  @Test
+  void a_latency_and_a_rate_are_kept_together() {
+    Goal.Rate rate = new Goal.Rate(1e8 / 16);
+    HardwarePlan plan =
+        PlanHardware.plan(sfc(), on("xczu7ev", new Goal.Latency(62e-8, Optional.of(rate))));
+    assertThat(plan.cyclesPerFrame()).isLessThanOrEqualTo(16);
+    assertThat(plan.latency()).isLessThanOrEqualTo(62);
+    HardwarePlan later = PlanHardware.plan(sfc(), on("xczu7ev", rate));
+    assertThat(later.latency()).isGreaterThan(62);
+    assertThat(EstimateResources.total(later).price())
+        .isLessThan(EstimateResources.total(plan).price());
   }
 
   @Test

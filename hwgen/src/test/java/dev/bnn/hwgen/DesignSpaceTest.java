@@ -30,16 +30,20 @@ class DesignSpaceTest {
       this.target = target;
       this.ways = ways;
       this.cycles = cycles;
-      boolean powersOnly = beats().anyMatch(beat -> Integer.bitCount(beat) == 1);
+      boolean hasPowers = beats().anyMatch(Everything::isPowerOfTwo);
       beats()
-          .filter(beat -> !powersOnly || Integer.bitCount(beat) == 1)
           .forEach(
               beat ->
                   goOn(
                       0,
                       beat * arrival.expansion() * arrival.width(),
                       new Resources(beat * arrival.width(), 2 * beat * arrival.width(), 0, 0),
-                      EstimateLatency.ofInput(arrival.values() / beat)));
+                      EstimateLatency.ofInput(arrival.values() / beat),
+                      !hasPowers || isPowerOfTwo(beat)));
+    }
+
+    private static boolean isPowerOfTwo(int beat) {
+      return Integer.bitCount(beat) == 1;
     }
 
     private IntStream beats() {
@@ -47,9 +51,10 @@ class DesignSpaceTest {
           .filter(beat -> arrival.values() % beat == 0 && arrival.values() / beat <= cycles);
     }
 
-    private void goOn(int place, int width, Resources takes, EstimateLatency latency) {
+    private void goOn(
+        int place, int width, Resources takes, EstimateLatency latency, boolean usualBeat) {
       if (place == ways.size()) {
-        tried.add(new Tried(takes, latency.cycles()));
+        tried.add(new Tried(takes, latency.cycles(), usualBeat));
         return;
       }
       for (StagePlan way : ways.get(place)) {
@@ -61,7 +66,8 @@ class DesignSpaceTest {
               takes
                   .plus(EstimateResources.ofConverter(width, in, target))
                   .plus(EstimateResources.ofStage(rowsFor(way), target)),
-              latency.behind(way));
+              latency.behind(way),
+              usualBeat);
         }
       }
     }
@@ -77,7 +83,7 @@ class DesignSpaceTest {
     }
   }
 
-  private record Tried(Resources takes, long latency) {
+  private record Tried(Resources takes, long latency, boolean usualBeat) {
     boolean keepsTo(Limits limits) {
       return limits
               .resources()
@@ -85,7 +91,8 @@ class DesignSpaceTest {
               .orElse(true)
           && takes.halfBlocks()
               <= limits.resources().map(Resources::halfBlocks).orElse(Integer.MAX_VALUE)
-          && latency <= limits.latency();
+          && latency <= limits.latency()
+          && (usualBeat || limits.latency() < Long.MAX_VALUE);
     }
   }
 

@@ -241,6 +241,28 @@ class PlanHardwareTest {
         .hasMessageContaining("found 'l3' where l2 belongs");
   }
 
+  @Test
+  void a_folding_file_may_say_the_inputs_beat(@TempDir Path folder) throws IOException {
+    BinaryNetwork network = cnv();
+    HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults());
+    Path file = folder.resolve("folding.json");
+    String text = FoldingFile.write(plan);
+    String own = "\"values\": " + plan.valuesPerBeat() + " ";
+    assertThat(text).contains(own);
+    Files.writeString(file, text.replace(own, "\"values\": 1 "));
+    PlanOptions one = PlanOptions.defaults().withGoal(FoldingFile.read(file, network));
+    int values = plan.valuesPerBeat() * plan.inputBeats();
+    assertThat(PlanHardware.plan(network, one).inputBeats()).isEqualTo(values);
+    assertThat(PlanHardware.plan(network, one).cyclesPerFrame()).isGreaterThanOrEqualTo(values);
+    Files.writeString(file, text.replace(own, "\"values\": 7777 "));
+    PlanOptions wrong = PlanOptions.defaults().withGoal(FoldingFile.read(file, network));
+    assertThatThrownBy(() -> PlanHardware.plan(network, wrong))
+        .hasMessageContaining("input: 7777 values a beat do not divide a frame of " + values);
+    Files.writeString(file, text.replace("\"values\"", "\"value\""));
+    assertThatThrownBy(() -> FoldingFile.read(file, network))
+        .hasMessageContaining("input: unknown 'value': use values");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0, 2",
