@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
       "  bnn export runs/digits-tfc --weights digits-weights",
       "  bnn export runs/digits-tfc --fpga digits-fpga --target-fps 1000000",
       "",
-      "The bundle holds Verilog, memories, golden vectors, benches, plan.json, host-runtime.json",
-      "and a README; 'bnn verify DIR' proves it on the whole test set."
+      "The bundle holds Verilog, memories, golden vectors, benches, plan.json, folding.json,",
+      "host-runtime.json and a README; 'bnn verify DIR' proves it on the whole test set."
     })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder, or zoo:NAME.")
@@ -103,8 +103,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (fpga == null && !planning.areDefault()) {
       throw new IllegalArgumentException(
-          "--clock, --target-fps, --folding, --stream, --scores and --writable-weights are for the"
-              + " FPGA bundle: add --fpga DIR");
+          "--target, --clock, --target-fps, --target-latency, --fit, --folding, --stream, --scores and"
+              + " --writable-weights are for the FPGA bundle: add --fpga DIR");
     }
     if (weights != null && weights.toString().equals("writable")) {
       throw new IllegalArgumentException(

@@ -393,6 +393,44 @@ class CommandsTest {
   }
 
   @Test
+  void a_plan_is_shown_and_its_folding_can_be_given_back() throws IOException {
+    Path folding = folder.resolve("folding.json");
+    JsonNode plan =
+        Execution.ofSuccess(
+                "plan", RUN, "--target", "ice40-hx8k", "--fit", "--folding-out", folding, "--json")
+            .json();
+    assertThat(plan.path("fits").asBoolean()).isTrue();
+    assertThat(plan.path("predicted").path("lut").asInt())
+        .isLessThanOrEqualTo((int) (0.8 * plan.path("available").path("lut").asInt()));
+    assertThat(plan.path("tradeOffs")).isNotEmpty();
+
+    Path bundle = folder.resolve("fpga");
+    JsonNode answer =
+        Execution.ofSuccess(
+                "export",
+                RUN,
+                "--fpga",
+                bundle,
+                "--target",
+                "ice40-hx8k",
+                "--folding",
+                folding,
+                "--json")
+            .json();
+    assertThat(answer.path("fpga").path("cyclesPerFrame")).isEqualTo(plan.path("cyclesPerFrame"));
+    assertThat(bundle.resolve("folding.json")).hasSameTextualContentAs(folding);
+  }
+
+  @Test
+  void a_plan_says_what_limits_it_and_that_power_is_not_estimated() throws IOException {
+    Path plot = folder.resolve("front.png");
+    String text = Execution.ofSuccess("plan", RUN, "--target", "xc7z020", "--plot", plot).out();
+    assertThat(text)
+        .contains("← sets the pace", "53,200", "TOPS", "latency", "power is not estimated");
+    assertThat(ImageIO.read(plot.toFile()).getWidth()).isEqualTo(800);
+  }
+
+  @Test
   void export_replaces_a_bundle_and_what_its_makefile_made_but_no_file_of_the_user()
       throws IOException {
     Path bundle = Trained.copy(Trained.BUNDLE, folder.resolve("fpga"));

@@ -149,6 +149,26 @@ class WrongUseTest {
         arguments(USAGE, "not for pixels", "export RUN --fpga TMP/x --stream bits"),
         arguments(USAGE, "--stream foo: must be bytes or bits", "inspect RUN --stream foo"),
         arguments(USAGE, "unknown data set", "export RUN --fpga TMP/x --dataset nope"),
+        // goals
+        arguments(
+            USAGE,
+            "--target-fps and --fit: give one goal",
+            "plan RUN --target xc7z020 --target-fps 9 --fit"),
+        arguments(
+            USAGE,
+            "--target-latency and --folding: give one goal",
+            "plan RUN --target-latency 5us --folding TMP/no.json"),
+        arguments(USAGE, "--utilization is for --fit", "plan RUN --utilization 50%"),
+        arguments(USAGE, "--utilization: '0%' is no share", "plan RUN --fit --utilization 0%"),
+        arguments(USAGE, "'101%' is no share", "plan RUN --fit --utilization 101%"),
+        arguments(USAGE, "--fit needs a part, and nothing limits 'generic'", "plan RUN --fit"),
+        arguments(USAGE, "'5' is no time: write it like", "plan RUN --target-latency 5"),
+        arguments(USAGE, "must be positive", "plan RUN --target-latency 0us"),
+        arguments(USAGE, "a latency of 0.020 µs cannot be", "plan RUN --target-latency 20ns"),
+        arguments(USAGE, "no target 'xc7z021': use one of", "plan RUN --target xc7z021"),
+        arguments(USAGE, "a plot ends in .png or .svg", "plan RUN --plot TMP/front.gif"),
+        arguments(FAILED, " is a folder: name a file", "plan RUN --folding-out TMP"),
+        arguments(USAGE, "add --fpga DIR", "export RUN --onnx TMP/x --fit --target xc7z020"),
         // folders of pictures
         arguments(FAILED, "nowhere/x: no such folder", "train --dataset nowhere/x"),
         arguments(FAILED, "is a file: a folder of class", "train --dataset RUN/model.bnn"),

@@ -39,6 +39,7 @@ public final class BundleGenerator {
     BenchWriter.files(network, plan).forEach((name, text) -> put(files, name, text));
     putVectors(files, network, plan, images);
     put(files, PlanFile.NAME, PlanFile.write(plan));
+    put(files, FoldingFile.NAME, FoldingFile.write(plan));
     put(files, "Makefile", RtlLibrary.read("Makefile.bundle"));
     put(files, "README.md", BundleReadme.write(network, plan, images.size()));
     put(files, HostRuntimeFile.SCHEMA, RtlLibrary.read(HostRuntimeFile.SCHEMA));

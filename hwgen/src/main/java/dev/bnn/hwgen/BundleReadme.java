@@ -64,6 +64,7 @@ final class BundleReadme {
         | `vectors/` | golden vectors, one frame a line: its bytes in hexadecimal, first value first |
         | `sim/` | bench, monitors, Verilator harness |
         | `plan.json` | every hardware decision |
+        | `folding.json` | PE, SIMD, M of every layer: edit it and export again with `--folding` |
         | `model.bnn` | the network itself |
         """,
         network.name(),

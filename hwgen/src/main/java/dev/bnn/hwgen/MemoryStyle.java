@@ -24,15 +24,6 @@ public enum MemoryStyle {
     return parameter;
   }
 
-  /**
-   * A ROM's place by its depth: up to 64 words fit one LUT6 per column; deeper ones are left to the
-   * tool, whose choice depends on the device (measured in Yosys 0.23 on UltraScale+). Written
-   * memories are always left to it: it finds LUT RAM where the device has some.
-   */
-  static MemoryStyle ofRomDepth(int depth) {
-    return depth <= 64 ? LOGIC : AUTO;
-  }
-
   /** The word in plan.json. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -70,7 +70,7 @@ public record Pipeline(int read, int product, int compare, boolean compressors) 
 
   /** Delays from the products to the last adder of the tree. */
   private static List<Double> levels(Lane lane, Target target, boolean compressors) {
-    Target.Delays delays = target.delays();
+    Family.Delays delays = target.delays();
     List<Double> levels = new ArrayList<>();
     if (lane.ofBytes()) {
       levels.add(delays.adder() + 9 * delays.carry()); // plus or minus a byte
@@ -102,7 +102,7 @@ public record Pipeline(int read, int product, int compare, boolean compressors) 
   /** The longest way between two registers with so many of them. */
   private static double longestDelay(
       Lane lane, Target target, List<Double> levels, int read, int product) {
-    Target.Delays delays = target.delays();
+    Family.Delays delays = target.delays();
     double accumulate = delays.lut() + delays.adder() + lane.valueWidth() * delays.carry();
     double source = lane.blockMemory() ? delays.memory() : delays.register();
     // a 4-input LUT chooses from two and a bit, a 6-input one from four
@@ -126,7 +126,7 @@ public record Pipeline(int read, int product, int compare, boolean compressors) 
   }
 
   private static double compareDelay(Lane lane, Target target, int stages) {
-    Target.Delays delays = target.delays();
+    Family.Delays delays = target.delays();
     int part = (lane.valueWidth() + stages) / (stages + 1);
     return delays.memory() + delays.adder() + part * delays.carry();
   }

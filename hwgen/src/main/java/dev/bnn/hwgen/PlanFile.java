@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * {@code plan.json}: every hardware decision of a bundle.
@@ -120,18 +120,21 @@ final class PlanFile {
                   layer.path("pe").asInt(), layer.path("simd").asInt(), layer.path("m").asInt()));
         }
       }
+      Goal.Folded folded =
+          new Goal.Folded(
+              OptionalInt.of(root.path("input").path("valuesPerBeat").asInt()), foldings);
       String stream = root.path("input").path("stream").asText().toUpperCase(Locale.ROOT);
       PlanOptions options =
           new PlanOptions(
-              Optional.of(foldings),
-              Optional.empty(),
+              folded,
               root.path("clockMhz").asDouble(),
               StreamKind.valueOf(stream),
               root.path("output").path("kind").asText().equals("scores"),
               Target.parse(root.path("target").asText()),
               WeightAccess.valueOf(root.path("weights").asText().toUpperCase(Locale.ROOT)));
       HardwarePlan plan =
-          withBuffers(PlanHardware.planWithoutBuffers(network, options), root.path("layers"));
+          withBuffers(
+              PlanHardware.foldWithoutBuffers(network, options, folded), root.path("layers"));
       if (!write(plan).equals(text)) {
         throw new IOException(
             file + ": changed by hand, or made by another version of bnn: export the bundle again");

@@ -1,73 +1,89 @@
 package dev.bnn.hwgen;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the hardware is planned for: today the family's delays, which set how deep {@code --clock}
- * pipelines.
+ * What the hardware is planned for: a part, or a family without limits. One JSON file each, in
+ * {@code targets/} beside this class:
  *
- * <p>A number holds for long connections in a full design, not for the best case: a plan that errs
- * adds a register. iCE40 numbers are read from timing reports of nextpnr-ice40 0.4 for 784-128-10
- * designs (docs/benchmarks.md); Xilinx numbers are estimates, since nothing was placed there.
+ * <pre>{@code
+ * { "family": "7-series", "lut": 53200, "ff": 106400, "blocks": 140, "dsp": 220,
+ *   "source": "AMD DS190 …" }
+ * }</pre>
+ *
+ * @param word on the command line and in files
+ * @param family whose LUTs, memories and delays it has
+ * @param resources what the part has; empty if nothing limits
+ * @param source vendor's document that says so
  */
-public enum Target {
-  /** Any part with 6-input LUTs: planned as a 7-series part, the slowest of them. */
-  GENERIC("generic", 6),
-  /** Artix-7, Kintex-7, Zynq-7000, slowest speed grade: an estimate. */
-  XC7("xc7", 6),
-  /** UltraScale+, slowest speed grade: an estimate. */
-  XCUP("xcup", 6),
+public record Target(String word, Family family, Optional<Resources> resources, String source) {
+  private static final List<String> WORDS =
+      List.of(
+          "generic",
+          "xc7",
+          "xcup",
+          "xc7z020",
+          "xc7z045",
+          "xczu7ev",
+          "xck26",
+          "xcku115",
+          "xcu250",
+          "ice40-hx8k",
+          "ice40-up5k",
+          "ecp5-85f");
+
+  private static final List<Target> ALL = WORDS.stream().map(Target::load).toList();
+
+  /** Any part with 6-input LUTs, planned as a 7-series part, the slowest of them; no limits. */
+  public static final Target GENERIC = parse("generic");
+
   /** Lattice iCE40 HX8K. */
-  ICE40_HX8K("ice40-hx8k", 4),
-  /** Lattice iCE40 UP5K. */
-  ICE40_UP5K("ice40-up5k", 4);
-
-  /**
-   * Delays in ns; each includes the connection behind the element.
-   *
-   * @param register clock to output
-   * @param memory clock to output of a block memory without an output register
-   * @param lut one LUT
-   * @param adder one adder without its carry chain
-   * @param carry one bit of a carry chain
-   */
-  record Delays(double register, double memory, double lut, double adder, double carry) {
-    /**
-     * Measured: register 0.54, block memory 2.15, LUT 0.38, into and out of a carry chain 0.26 +
-     * 0.27 + LUT 0.32, carry 0.13; connections 0.6 (neighbours) to 2.0, of which 1.5 is taken
-     * behind a register, 2.0 behind a block memory, 1.3 behind a LUT.
-     */
-    static final Delays ICE40_HX = new Delays(2.0, 4.1, 1.7, 2.3, 0.13);
-
-    /**
-     * Measured: register 1.39, LUT 1.2, into and out of a carry chain 0.6 + 0.7 + LUT 0.9, carry
-     * 0.28; connections 1.8 to 4.0, of which 3.0 is taken. The block memory is scaled from HX by
-     * the registers' ratio: none was on a critical path.
-     */
-    static final Delays ICE40_UP = new Delays(4.4, 8.5, 4.2, 5.2, 0.28);
-
-    /** Estimated: LUT 0.12, block memory 2.5, register 0.5, carry 0.03; connections 0.7. */
-    static final Delays SERIES_7 = new Delays(1.2, 3.2, 0.8, 1.2, 0.03);
-
-    /** Estimated: LUT 0.1, block memory 1.2, register 0.2, carry 0.015; connections 0.4. */
-    static final Delays ULTRASCALE_PLUS = new Delays(0.6, 1.6, 0.5, 0.7, 0.015);
-  }
+  public static final Target ICE40_HX8K = parse("ice40-hx8k");
 
   /** From here on a popcount of compressors takes fewer 6-input LUTs (Yosys 0.23). */
   private static final int LEAST_COMPRESSED = 12;
 
-  private final String word;
-  private final int lutInputs;
-
-  Target(String word, int lutInputs) {
-    this.word = word;
-    this.lutInputs = lutInputs;
+  private static Target load(String word) {
+    try (InputStream file = Target.class.getResourceAsStream("targets/" + word + ".json")) {
+      JsonNode json = new ObjectMapper().readTree(file);
+      return new Target(
+          word,
+          Family.parse(json.required("family").textValue()),
+          json.has("lut") ? Optional.of(resources(json)) : Optional.empty(),
+          json.required("source").textValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException("targets/" + word + ".json", e);
+    }
   }
 
-  /** The word on the command line and in files. */
-  public String word() {
-    return word;
+  private static Resources resources(JsonNode json) {
+    return new Resources(
+        json.required("lut").intValue(),
+        json.required("ff").intValue(),
+        2 * json.required("blocks").intValue(),
+        json.required("dsp").intValue());
+  }
+
+  /**
+   * Whether a design takes at most a share of what the part has.
+   *
+   * @param utilization share of LUTs, flip-flops, block memories and multipliers, 0…1
+   */
+  public boolean fits(Resources used, double utilization) {
+    return resources
+        .map(
+            has ->
+                used.lut() <= has.lut() * utilization
+                    && used.ff() <= has.ff() * utilization
+                    && used.halfBlocks() <= has.halfBlocks() * utilization
+                    && used.dsp() <= has.dsp() * utilization)
+        .orElse(true);
   }
 
   @Override
@@ -77,25 +93,20 @@ public enum Target {
 
   /** Words of a byte in one block memory. */
   int blockDepth() {
-    return lutInputs >= 6 ? 4096 : 512;
+    return family.blockDepth();
   }
 
   int lutInputs() {
-    return lutInputs;
+    return family.lutInputs();
   }
 
-  Delays delays() {
-    return switch (this) {
-      case GENERIC, XC7 -> Delays.SERIES_7;
-      case XCUP -> Delays.ULTRASCALE_PLUS;
-      case ICE40_HX8K -> Delays.ICE40_HX;
-      case ICE40_UP5K -> Delays.ICE40_UP;
-    };
+  Family.Delays delays() {
+    return family.delays();
   }
 
   /** Whether a popcount of so many bits is built of compressors, and not of adders. */
   boolean compresses(int bits) {
-    return lutInputs >= 6 && bits >= LEAST_COMPRESSED;
+    return lutInputs() >= 6 && bits >= LEAST_COMPRESSED;
   }
 
   /**
@@ -104,7 +115,7 @@ public enum Target {
    * @throws IllegalArgumentException naming those there are
    */
   public static Target parse(String word) {
-    return Arrays.stream(values())
+    return ALL.stream()
         .filter(target -> target.word.equals(word))
         .findFirst()
         .orElseThrow(
@@ -113,8 +124,13 @@ public enum Target {
                     "no target '" + word + "': use one of " + String.join(", ", words())));
   }
 
+  /** All there are: no limits first, then parts. */
+  public static List<Target> all() {
+    return ALL;
+  }
+
   /** All words. */
   public static List<String> words() {
-    return Arrays.stream(values()).map(Target::word).toList();
+    return WORDS;
   }
 }

@@ -44,6 +44,21 @@ public record WindowPlan(
     return window.padding() == Padding.NONE ? 0 : window.kernel() - 1 - window.before();
   }
 
+  /** Cycles until its first rows have come, of a map that takes so many. */
+  long cyclesToFirst(int mapCycles) {
+    long rowsToWaitFor = (long) window.kernel() - window.before();
+    return rowsToWaitFor * mapCycles / window.input().height() + 1;
+  }
+
+  /**
+   * Rows with which neither side ever waits for the other, if both take the same time for a map:
+   * while the last windows are read, the first of the next map are complete.
+   */
+  int fullRows() {
+    int next = window.input().height() - (window.outputHeight() - 1) * window.stride();
+    return window.kernel() + Math.max(window.stride() - 1, next);
+  }
+
   WindowPlan withRows(int count) {
     return new WindowPlan(window, lanes, columns, lines, count, pad, style);
   }

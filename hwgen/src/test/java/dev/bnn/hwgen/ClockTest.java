@@ -48,7 +48,7 @@ class ClockTest {
         folder.resolve("fpga"));
     List<Double> frequencies = placeAndRoute(folder.resolve("fpga"), plan.inputWidth(), host);
     System.out.println(
-        options.foldings().orElseThrow()
+        ((Goal.Folded) options.goal()).foldings()
             + (host == 1 ? " with host" : "")
             + ": "
             + frequencies

@@ -7,8 +7,6 @@ import dev.bnn.quantize.Padding;
 import dev.bnn.quantize.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,14 +73,14 @@ class ConvolutionDesignTest {
     double clockMhz = random.nextInt(10, 500);
     PlanOptions options =
         new PlanOptions(
-            Optional.empty(),
-            Optional.empty(),
+            Goal.USUAL,
             clockMhz,
             network.input().encoding().isBipolar() && random.nextBoolean()
                 ? StreamKind.BITS
                 : StreamKind.BYTES,
             random.nextBoolean(),
-            List.of(Target.values()).get(random.nextInt(Target.values().length)));
+            Target.all().get(random.nextInt(Target.all().size())),
+            WeightAccess.FIXED);
     new Design(network, options.withFoldings(Design.quickFoldings(random, network)))
         .assertEqualToInterpreter(folder, IMAGES);
   }

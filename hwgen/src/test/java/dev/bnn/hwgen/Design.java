@@ -27,7 +27,7 @@ record Design(BinaryNetwork network, PlanOptions options) {
         + " "
         + options.stream()
         + " "
-        + options.foldings().map(Object::toString).orElse("chosen for " + options.targetFps())
+        + options.goal()
         + (options.scores() ? " scores" : "");
   }
 
@@ -53,7 +53,8 @@ record Design(BinaryNetwork network, PlanOptions options) {
     while (true) {
       List<Folding> foldings = randomFoldings(random, network);
       HardwarePlan plan =
-          PlanHardware.planWithoutBuffers(network, PlanOptions.defaults().withFoldings(foldings));
+          PlanHardware.foldWithoutBuffers(
+              network, PlanOptions.defaults(), Goal.Folded.of(foldings));
       if (plan.cyclesPerFrame() <= MOST_CYCLES
           && plan.macsPerCycle() <= MOST_MACS
           && plan.layers().stream().allMatch(layer -> choices(layer) <= MOST_CHOICES)) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,14 +97,17 @@ class GeneratedDesignTest {
       boolean bits = encoding.isBipolar() && random.nextBoolean();
       // from no registers to all there are
       double clockMhz = random.nextInt(10, 500);
+      Goal rate = new Goal.Rate(clockMhz * 1e6 / random.nextInt(12, 600));
+      boolean scores = random.nextBoolean();
+      Target target = Target.all().get(random.nextInt(Target.all().size()));
       PlanOptions options =
           new PlanOptions(
-              Optional.empty(),
-              Optional.of(clockMhz * 1e6 / random.nextInt(12, 600)),
+              target.resources().isEmpty() ? rate : Goal.USUAL, // a part may be too small
               clockMhz,
               bits ? StreamKind.BITS : StreamKind.BYTES,
-              random.nextBoolean(),
-              List.of(Target.values()).get(random.nextInt(Target.values().length)));
+              scores,
+              target,
+              WeightAccess.FIXED);
       new Design(network, options).assertEqualToInterpreter(folder, IMAGES);
       new Design(network, options.withFoldings(Design.randomFoldings(random, network)))
           .assertEqualToInterpreter(folder, IMAGES);

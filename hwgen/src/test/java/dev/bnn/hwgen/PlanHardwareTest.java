@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +32,7 @@ class PlanHardwareTest {
   }
 
   private static PlanOptions fps(double rate) {
-    return new PlanOptions(
-        Optional.empty(), Optional.of(rate), 100, StreamKind.BYTES, false, Target.GENERIC);
+    return PlanOptions.defaults().withGoal(new Goal.Rate(rate));
   }
 
   private static PlanOptions folded(Folding... foldings) {
@@ -102,21 +100,6 @@ class PlanHardwareTest {
   }
 
   @Test
-  void a_ratio_that_is_not_whole_is_chosen_where_it_saves_more_than_it_costs() {
-    assertThat(PlanHardware.converterCost(8, 4)).isZero();
-    assertThat(PlanHardware.converterCost(4, 8)).isZero();
-    assertThat(PlanHardware.converterCost(6, 4)).isEqualTo(20);
-
-    // 64 to 35 to 10 within 30 cycles. PE 5, SIMD 16 and then, with a whole ratio, PE 1, SIMD 35:
-    // 35 + 20·1 + 2·35 = 125; PE 2, SIMD 7: 14 + 20·2 + 2·7 = 68 and 2·(5 + 7) = 24 to get there.
-    HardwarePlan plan =
-        PlanHardware.plan(network(Encoding.binary(), new Shape(1, 8, 8), 35, 10), fps(1e8 / 30));
-    assertThat(plan.layers())
-        .extracting(LayerPlan::folding)
-        .containsExactly(new Folding(5, 16), new Folding(2, 7));
-  }
-
-  @Test
   void the_number_of_foldings_must_be_that_of_the_layers() {
     assertThatThrownBy(() -> PlanHardware.plan(sfc(), folded(new Folding(1, 1))))
         .hasMessageContaining("foldings found: 1; needed: one for each of l1, l2, l3, l4");
@@ -150,7 +133,7 @@ class PlanHardwareTest {
   private static PlanOptions pynq() {
     Path file = Path.of("../docs/foldings/cnv-bnn-pynq.json");
     try {
-      return PlanOptions.defaults().withFoldings(FoldingFile.read(file, cnv()));
+      return PlanOptions.defaults().withGoal(FoldingFile.read(file, cnv()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -160,22 +143,23 @@ class PlanHardwareTest {
   void a_convolution_takes_the_cycles_of_its_matrix_at_every_pixel() {
     // BNN-PYNQ's folding of cnv (reference figures: FINN's BNN-PYNQ, config.h): cycles as there
     HardwarePlan plan = PlanHardware.plan(cnv(), pynq());
-    assertThat(plan.stages())
-        .extracting(StagePlan::cycles)
+    assertThat(plan.layers())
+        .extracting(LayerPlan::cycles)
         .containsExactly(
-            // by hand: pixels · (outputs / PE) · (inputs / SIMD); pools of 2 channels and of 1 a
-            // beat
+            // by hand: pixels · (outputs / PE) · (inputs / SIMD)
             900 * 4 * 9,
             784 * 2 * 18,
-            784 * 32,
             144 * 8 * 18,
             100 * 8 * 36,
-            100 * 128,
             9 * 64 * 36,
             256 * 72,
             512 * 64,
             512 * 64,
             2 * 512);
+    assertThat(plan.stages())
+        .filteredOn(PoolPlan.class::isInstance)
+        .as("pools")
+        .allMatch(pool -> pool.cycles() <= 32_768);
     assertThat(plan.cyclesPerFrame()).isEqualTo(32_768);
   }
 
@@ -223,7 +207,7 @@ class PlanHardwareTest {
     HardwarePlan plan = PlanHardware.plan(cnv(), fps(1e8 / 1024));
     assertThat(plan.cyclesPerFrame()).isEqualTo(32 * 32);
     assertThatThrownBy(() -> PlanHardware.plan(cnv(), fps(1e8 / 1023)))
-        .hasMessageContaining("layer l1 takes more than 1,023 cycles");
+        .hasMessageContaining("layer l1 takes at least 1,024 cycles");
   }
 
   @Test
@@ -255,6 +239,28 @@ class PlanHardwareTest {
     Files.writeString(file, "{\"l1\": {\"pe\": 1, \"simd\": 1}, \"l3\": {\"pe\": 1, \"simd\": 1}}");
     assertThatThrownBy(() -> FoldingFile.read(file, network))
         .hasMessageContaining("found 'l3' where l2 belongs");
+  }
+
+  @Test
+  void a_folding_file_may_say_the_inputs_beat(@TempDir Path folder) throws IOException {
+    BinaryNetwork network = cnv();
+    HardwarePlan plan = PlanHardware.plan(network, PlanOptions.defaults());
+    Path file = folder.resolve("folding.json");
+    String text = FoldingFile.write(plan);
+    String own = "\"values\": " + plan.valuesPerBeat() + " ";
+    assertThat(text).contains(own);
+    Files.writeString(file, text.replace(own, "\"values\": 1 "));
+    PlanOptions one = PlanOptions.defaults().withGoal(FoldingFile.read(file, network));
+    int values = plan.valuesPerBeat() * plan.inputBeats();
+    assertThat(PlanHardware.plan(network, one).inputBeats()).isEqualTo(values);
+    assertThat(PlanHardware.plan(network, one).cyclesPerFrame()).isGreaterThanOrEqualTo(values);
+    Files.writeString(file, text.replace(own, "\"values\": 7777 "));
+    PlanOptions wrong = PlanOptions.defaults().withGoal(FoldingFile.read(file, network));
+    assertThatThrownBy(() -> PlanHardware.plan(network, wrong))
+        .hasMessageContaining("input: 7777 values a beat do not divide a frame of " + values);
+    Files.writeString(file, text.replace("\"values\"", "\"value\""));
+    assertThatThrownBy(() -> FoldingFile.read(file, network))
+        .hasMessageContaining("input: unknown 'value': use values");
   }
 
   @ParameterizedTest
