@@ -3,7 +3,6 @@ package dev.bnn.experiments;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.DoubleFunction;
 
 /**
  * An axis: which values it shows, and where.
@@ -21,6 +20,11 @@ record Axis(String title, boolean logarithmic, double low, double high, List<Tic
 
   /** Below this factor from end to end a logarithmic axis has evenly spaced ticks. */
   private static final double NARROW = 8;
+
+  /** Numbers below this are written out. */
+  private static final double UNSHORTENED = 10_000;
+
+  private static final double ROUNDING = 1e-9;
 
   /** A value that is written at the axis. */
   record Tick(double value, String text) {}
@@ -73,16 +77,10 @@ record Axis(String title, boolean logarithmic, double low, double high, List<Tic
     for (int i = 1; (high - low) / step > MOST_TICKS; i++) {
       step = Math.pow(10, power + i / STEPS.size()) * STEPS.get(i % STEPS.size());
     }
-    int decimals = Math.max(0, (int) -Math.floor(Math.log10(step * (1 + 1e-9))));
+    Unit unit = Math.abs(high) < UNSHORTENED ? Unit.ONE : Unit.of(high);
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
-      double value = i * step;
-      ticks.add(
-          new Tick(
-              value,
-              Math.max(Math.abs(low), Math.abs(high)) < 10_000
-                  ? Texts.format("%." + decimals + "f", value).replace('-', '−')
-                  : shorten(value)));
+      ticks.add(new Tick(i * step, unit.write(i * step, step)));
     }
     return ticks;
   }
@@ -95,7 +93,7 @@ record Axis(String title, boolean logarithmic, double low, double high, List<Tic
       for (int factor : STEPS) {
         double value = factor * Math.pow(10, power);
         if (value >= low && value <= high) {
-          Tick tick = new Tick(value, shorten(value));
+          Tick tick = new Tick(value, Unit.of(value).write(value, value / factor));
           ticks.add(tick);
           if (factor == 1) {
             powers.add(tick);
@@ -106,14 +104,32 @@ record Axis(String title, boolean logarithmic, double low, double high, List<Tic
     return ticks.size() <= MOST_TICKS ? ticks : powers;
   }
 
-  /** {@code 20k}, {@code 1.5M}. */
-  private static String shorten(double value) {
-    DoubleFunction<String> digits = v -> Texts.format("%.3f", v).replaceAll("\\.?0+$", "");
-    return Math.abs(value) >= 1e9
-        ? digits.apply(value / 1e9) + "G"
-        : Math.abs(value) >= 1e6
-            ? digits.apply(value / 1e6) + "M"
-            : Math.abs(value) >= 1e3 ? digits.apply(value / 1e3) + "k" : digits.apply(value);
+  /** What large numbers are counted in: {@code 20k}, {@code 1.5M}. */
+  private enum Unit {
+    ONE(1, ""),
+    THOUSAND(1e3, "k"),
+    MILLION(1e6, "M"),
+    BILLION(1e9, "G");
+
+    private final double size;
+    private final String letter;
+
+    Unit(double size, String letter) {
+      this.size = size;
+      this.letter = letter;
+    }
+
+    static Unit of(double value) {
+      return value >= BILLION.size
+          ? BILLION
+          : value >= MILLION.size ? MILLION : value >= THOUSAND.size ? THOUSAND : ONE;
+    }
+
+    /** With the decimals that multiples of {@code step} have. */
+    private String write(double value, double step) {
+      int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step / size) - ROUNDING));
+      return Texts.format("%." + decimals + "f", value / size).replace('-', '−') + letter;
+    }
   }
 
   private static double min(Collection<Double> values) {
