@@ -72,11 +72,18 @@
     return tipText();
   };
   outcome.keys = ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowLeft', 'Escape'].map(press);
+  button.click();
+  drawing.focus();
+  outcome.keysWithoutFloat = press('ArrowLeft');
+  button.click();
 
   // everything that can be clicked can be reached by keys
   const controls = [...document.querySelectorAll('button, input, figure.plot > svg')];
   outcome.controls = controls.length;
-  outcome.unreachable = controls.filter((control) => { control.focus(); return document.activeElement !== control; }).length;
+  outcome.unreachable = controls.filter((control) => {
+    control.focus();
+    return document.activeElement !== control || control.tabIndex < 0;
+  }).length;
 
   // texts of a drawing are apart from each other and inside the page
   outcome.overlaps = [];
@@ -91,7 +98,6 @@
       });
     });
   }
-  outcome.requests = performance.getEntriesByType('resource').length;
   outcome.paper = getComputedStyle(document.body).backgroundColor;
   document.body.append(Object.assign(document.createElement('pre'), { id: 'outcome', textContent: JSON.stringify(outcome) }));
 }
