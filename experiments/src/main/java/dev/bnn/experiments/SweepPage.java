@@ -125,8 +125,11 @@ final class SweepPage {
 
   private void tell(List<SweepGroup> family) {
     String options = sweep.describeOptions(family.get(0).variant());
-    String start = options.isEmpty() ? "" : "With " + options + ": ";
-    TellGap.inWords(family).forEach(sentence -> page.say(start + sentence));
+    if (options.isEmpty()) {
+      TellGap.inWords(family).forEach(page::say);
+    } else {
+      page.say("With " + options + ": " + String.join(" ", TellGap.inWords(family)));
+    }
   }
 
   private void addAccuracy() {

@@ -73,9 +73,11 @@ final class TellGap {
     }
     return format(
         "Binary overtakes %s%s: %s.",
-        twin,
-        first.equals(last) ? "" : " and stays ahead up to width " + last.binary().width(),
-        figures(first));
+        twin, first.equals(last) ? "" : " and stays ahead up to " + upTo(last), figures(first));
+  }
+
+  private static String upTo(Gap gap) {
+    return "width " + gap.binary().width() + (gap.hasDeviation() ? "" : " (there of one seed)");
   }
 
   private static String figures(Gap gap) {

@@ -73,6 +73,14 @@ class TellGapTest {
   }
 
   @Test
+  void a_single_seed_at_the_end_of_a_lead_is_said() {
+    has(Mode.FLOAT, 64, 97).has(Mode.FLOAT, 128, 98).has(Mode.FLOAT, 256, 98.5);
+    has(Mode.BINARY, 128, 96).has(Mode.BINARY, 256, 98.5);
+    trials.add(done(512, Mode.BINARY, 1, 0.99));
+    assertThat(told().get(1)).contains("and stays ahead up to width 512 (there of one seed): at");
+  }
+
+  @Test
   void where_no_widths_can_be_compared_that_is_said() {
     has(Mode.FLOAT, 64, 97).has(Mode.BINARY, 64, 92);
     assertThat(told())
