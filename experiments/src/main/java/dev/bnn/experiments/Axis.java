@@ -42,6 +42,13 @@ record Axis(String title, boolean logarithmic, double low, double high, List<Tic
         title, false, low - margin, high + margin, evenTicks(low - margin, high + margin));
   }
 
+  /** A linear axis for percentages: nothing is written above 100. */
+  static Axis percentages(String title, Collection<Double> values) {
+    Axis axis = linear(title, values);
+    List<Tick> ticks = axis.ticks.stream().filter(tick -> tick.value <= 100).toList();
+    return new Axis(title, false, axis.low, axis.high, ticks);
+  }
+
   /** A logarithmic axis that shows all values, at least one, each above 0. */
   static Axis logarithmic(String title, Collection<Double> values) {
     Axis bare = bare(title, values, List.of());

@@ -79,7 +79,7 @@ final class Sweep {
     return List.copyOf(families.values());
   }
 
-  /** The most accurate of a mode. */
+  /** Of a mode, those with the highest mean on the test part. */
   Optional<SweepGroup> best(Mode mode) {
     return groups.stream()
         .filter(group -> group.variant().mode() == mode)

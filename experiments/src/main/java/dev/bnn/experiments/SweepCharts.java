@@ -69,7 +69,10 @@ record SweepCharts(Sweep sweep) {
   PointChart accuracyAgainstWidth() {
     List<Series> series = series(SweepGroup::size, group -> "", Look.JOINED);
     return new PointChart(
-        "Accuracy against width", widthAxis("width"), Axis.linear(ACCURACY, ends(series)), series);
+        "Accuracy against width",
+        widthAxis("width"),
+        Axis.percentages(ACCURACY, ends(series)),
+        series);
   }
 
   PointChart accuracyAgainstBits() {
@@ -77,7 +80,7 @@ record SweepCharts(Sweep sweep) {
     return new PointChart(
         "Accuracy against the size of the weights",
         Axis.logarithmic("weight bits, 32 for a float weight, log scale", xs(series)),
-        Axis.linear(ACCURACY, ends(series)),
+        Axis.percentages(ACCURACY, ends(series)),
         series);
   }
 
@@ -111,7 +114,10 @@ record SweepCharts(Sweep sweep) {
     List<Series> series = new ArrayList<>(series(x, SweepGroup::width, Look.SINGLE));
     series.add(new Series("Pareto front", 0, Look.EDGE, steps(front, x)));
     return new PointChart(
-        title, Axis.logarithmic(axis, xs(series)), Axis.linear(ACCURACY, ends(series)), series);
+        title,
+        Axis.logarithmic(axis, xs(series)),
+        Axis.percentages(ACCURACY, ends(series)),
+        series);
   }
 
   /** From each to the next at the accuracy of the cheaper one: that is what can be had between. */

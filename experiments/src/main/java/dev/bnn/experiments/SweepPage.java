@@ -61,7 +61,8 @@ final class SweepPage {
               best ->
                   figures.add(
                       new Page.Figure(
-                          format("best %s, width %s", sweep.name(best.variant()), best.width()),
+                          format(
+                              "highest of %s, width %s", sweep.name(best.variant()), best.width()),
                           percent(best.test().mean()))));
     }
     figures.add(

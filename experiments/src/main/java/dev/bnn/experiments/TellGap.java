@@ -69,14 +69,16 @@ final class TellGap {
     }
     Gap first = ahead.get(0);
     if (ahead.size() == gaps.size()) {
-      return format("Binary is ahead of %s at every width compared: %s.", twin, figures(first));
+      return format(
+          "Binary is ahead of %s at every width compared%s: %s.",
+          twin, first.equals(last) ? "" : ", up to " + end(last), figures(first));
     }
     return format(
         "Binary overtakes %s%s: %s.",
-        twin, first.equals(last) ? "" : " and stays ahead up to " + upTo(last), figures(first));
+        twin, first.equals(last) ? "" : " and stays ahead up to " + end(last), figures(first));
   }
 
-  private static String upTo(Gap gap) {
+  private static String end(Gap gap) {
     return "width " + gap.binary().width() + (gap.hasDeviation() ? "" : " (there of one seed)");
   }
 

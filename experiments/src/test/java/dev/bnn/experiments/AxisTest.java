@@ -19,6 +19,7 @@ class AxisTest {
     assertThat(texts(Axis.linear("", List.of(-0.4, 0.6))))
         .containsExactly("−0.4", "−0.2", "0.0", "0.2", "0.4", "0.6");
     assertThat(texts(Axis.linear("", List.of(97.0)))).contains("97.0");
+    assertThat(texts(Axis.percentages("", List.of(99.8)))).containsExactly("99.0", "99.5", "100.0");
     assertThat(texts(Axis.logarithmic("", List.of(1_900.0, 29_000.0))))
         .containsExactly("2k", "5k", "10k", "20k");
     assertThat(texts(Axis.logarithmic("", List.of(6e4, 9.3e7))))

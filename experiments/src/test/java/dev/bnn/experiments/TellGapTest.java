@@ -33,8 +33,8 @@ class TellGapTest {
             "Binary overtakes float of half its width and stays ahead up to width 512: at width 256"
                 + " it has 98.30 %, float at 128 has 98.00 % (0.30 points ahead, standard error"
                 + " 0.14).",
-            "Binary is ahead of float of a quarter of its width at every width compared: at width"
-                + " 256 it has 98.30 %, float at 64 has 97.00 % (1.30 points ahead, standard error"
+            "Binary is ahead of float of a quarter of its width at every width compared, up to"
+                + " width 512: at width 256 it has 98.30 %, float at 64 has 97.00 % (1.30 points ahead, standard error"
                 + " 0.14).");
   }
 
