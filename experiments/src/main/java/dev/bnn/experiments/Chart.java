@@ -93,11 +93,17 @@ record Chart(String title, String xAxis, List<Line> lines, boolean filled) {
   }
 
   private static String swatch(int style) {
-    return "<i style=\"border-top:3px %s #%06x\"></i>"
-        .formatted(isDashed(style) ? "dashed" : "solid", COLOURS.get(style % COLOURS.size()));
+    return "<i style=\"border-top:3px %s %s\"></i>"
+        .formatted(isDashed(style) ? "dashed" : "solid", colour(style));
   }
 
-  private static boolean isDashed(int style) {
+  /** The colour of lines of a style, as in {@code #0072b2}. */
+  static String colour(int style) {
+    return "#%06x".formatted(COLOURS.get(style % COLOURS.size()));
+  }
+
+  /** Whether lines of a style are dashed: when all colours are taken. */
+  static boolean isDashed(int style) {
     return style / COLOURS.size() % 2 == 1;
   }
 

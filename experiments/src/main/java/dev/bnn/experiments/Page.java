@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One self-contained HTML file: no scripts, no links, everything inside. */
+/** One self-contained HTML file: no links, everything inside, complete without its script. */
 final class Page {
   private static final String MARK = "<meta name=\"generator\" content=\"bnn ";
-  private static final String STYLE = resource("report.css");
 
   private final String title;
+  private final StringBuilder style = new StringBuilder(resource("report.css"));
+  private final StringBuilder script = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
 
   /** A page that begins with its title and a line below it. */
@@ -24,6 +25,13 @@ final class Page {
     this.title = title;
     add("<header>\n<h1>" + Texts.escape(title) + "</h1>\n");
     add("<p>" + Texts.escape(subtitle) + "</p>\n</header>\n");
+  }
+
+  /** Adds a style and a script of this package; the script runs when all is there. */
+  Page enliven(String styleSheet, String javaScript) {
+    style.append(resource(styleSheet));
+    script.append("<script>\n").append(resource(javaScript)).append("</script>\n");
+    return this;
   }
 
   /** Adds HTML as it is. */
@@ -91,8 +99,13 @@ final class Page {
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         + (MARK + Version.NUMBER + "\">\n")
         + ("<title>" + Texts.escape(title) + "</title>\n")
-        + ("<style>\n" + STYLE + "</style>\n</head>\n<body>\n")
-        + (body + "<footer>Written by " + Version.TOOL + "</footer>\n</body>\n</html>\n");
+        + ("<style>\n" + style + "</style>\n</head>\n<body>\n")
+        + (body
+            + "<footer>Written by "
+            + Version.TOOL
+            + "</footer>\n"
+            + script
+            + "</body>\n</html>\n");
   }
 
   /**

@@ -113,23 +113,13 @@ public final class WriteComparison {
                         members.stream()
                             .map(run -> run.option("seed"))
                             .collect(Collectors.joining(", ")),
-                        spread(ended(members, Outcome::testAccuracy)),
-                        spread(ended(members, Outcome::validationAccuracy))))
+                        Spread.inPercent(ended(members, Outcome::testAccuracy)),
+                        Spread.inPercent(ended(members, Outcome::validationAccuracy))))
             .toList());
   }
 
   private static List<Double> ended(Collection<Run> members, Function<Outcome, Double> value) {
     return members.stream().flatMap(run -> run.outcome().stream()).map(value).toList();
-  }
-
-  private static String spread(List<Double> values) {
-    if (values.isEmpty()) {
-      return "–";
-    }
-    Spread spread = Spread.of(values);
-    return values.size() == 1
-        ? percent(spread.mean())
-        : format("%.2f ± %.2f %%", 100 * spread.mean(), 100 * spread.deviation());
   }
 
   private void addCurves(Page page) throws IOException {
