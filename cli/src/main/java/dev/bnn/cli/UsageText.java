@@ -42,7 +42,8 @@ final class UsageText {
     return problem(exception) + " (see '" + command + " --help')";
   }
 
-  private static String problem(ParameterException exception) {
+  /** What is wrong. */
+  static String problem(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
