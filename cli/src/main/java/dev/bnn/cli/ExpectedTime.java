@@ -20,11 +20,20 @@ final class ExpectedTime {
 
   /** An order of magnitude, from figures measured on one 3 GHz server core. */
   static String ofTraining(Architecture architecture, int images, TrainOptions options) {
+    return about(seconds(architecture, images, options));
+  }
+
+  /** The same in seconds. */
+  static double seconds(Architecture architecture, int images, TrainOptions options) {
     double batches = Math.ceil((double) images / options.batchSize());
     double speed =
         architecture.isConvolutional() ? CONVOLUTION_MACS_PER_SECOND : DENSE_MACS_PER_SECOND;
     double work = 3.0 * architecture.macs() * images / speed;
-    double seconds = SECONDS_TO_START + options.epochs() * (batches * SECONDS_PER_BATCH + work);
+    return SECONDS_TO_START + options.epochs() * (batches * SECONDS_PER_BATCH + work);
+  }
+
+  /** A time for people. */
+  static String about(double seconds) {
     return seconds < 90
         ? Numbers.format("about %.0f s", seconds)
         : Numbers.format("about %.0f min", seconds / 60);

@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options that decide how the hardware is folded. */
 final class PlanningOptions {
@@ -204,7 +203,7 @@ final class PlanningOptions {
       try {
         return Target.parse(word);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
+        throw new UsageText.IllegalWordException(e.getMessage(), e);
       }
     }
   }

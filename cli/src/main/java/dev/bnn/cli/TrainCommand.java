@@ -141,6 +141,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Most memory the process may take for training, such as 4g or 500m.")
   private String memory;
 
+  @Option(names = "--worker", paramLabel = "FILE", hidden = true, description = "For 'bnn sweep'.")
+  private Path worker;
+
   @Spec private CommandSpec command;
 
   @Mixin private RecipeOptions recipeParts;
@@ -149,6 +152,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NativeMemory.limit(memory);
+    if (worker != null) {
+      SweepWorker.begin(worker);
+    }
     if (resume != null) {
       return goOn();
     }
@@ -295,7 +301,8 @@ final class TrainCommand implements Callable<Integer> {
             "--json",
             "--debug",
             "--save-every",
-            "--memory");
+            "--memory",
+            "--worker");
     for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
       if (!allowed.contains(option.longestName())) {
         throw new IllegalArgumentException(

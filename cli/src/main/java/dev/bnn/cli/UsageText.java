@@ -2,10 +2,12 @@ package dev.bnn.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,12 +28,22 @@ final class UsageText {
 
   private UsageText() {}
 
+  /** A word that an option does not know; the message says which it does. */
+  static final class IllegalWordException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    IllegalWordException(String message, IllegalArgumentException cause) {
+      super(message, cause);
+    }
+  }
+
   static String of(ParameterException exception) {
     String command = exception.getCommandLine().getCommandSpec().qualifiedName();
     return problem(exception) + " (see '" + command + " --help')";
   }
 
-  private static String problem(ParameterException exception) {
+  /** What is wrong. */
+  static String problem(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
@@ -39,6 +51,9 @@ final class UsageText {
       return missing(missing);
     }
     ArgSpec argument = exception.getArgSpec();
+    if (exception.getCause() instanceof IllegalWordException told) {
+      return name(argument) + ": " + told.getMessage();
+    }
     if (argument != null && !(exception instanceof OverwrittenOptionException)) {
       return name(argument) + " " + quoted(exception) + ": must be " + kind(argument);
     }
@@ -51,12 +66,27 @@ final class UsageText {
         exception.isUnknownOption()
             ? "unknown option"
             : hasCommands ? "unknown command" : "unexpected argument";
-    Optional<String> meant = exception.getSuggestions().stream().findFirst();
+    String given = exception.getUnmatched().get(0);
+    Optional<String> meant =
+        exception.getSuggestions().stream()
+            .min(Comparator.comparingInt(word -> lettersApart(word, given)));
     return what
         + " '"
-        + exception.getUnmatched().get(0)
+        + given
         + "'"
         + meant.map(word -> ": did you mean '" + word + "'?").orElse("");
+  }
+
+  /** Letters that one word has more often than the other: letters in a wrong order are near. */
+  private static int lettersApart(String one, String other) {
+    return IntStream.concat(one.chars(), other.chars())
+        .distinct()
+        .map(letter -> Math.abs(count(one, letter) - count(other, letter)))
+        .sum();
+  }
+
+  private static int count(String word, int letter) {
+    return (int) word.chars().filter(each -> each == letter).count();
   }
 
   private static String missing(MissingParameterException exception) {

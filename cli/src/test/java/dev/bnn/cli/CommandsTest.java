@@ -510,7 +510,10 @@ class CommandsTest {
     Path bundle = Trained.copy(Trained.BUNDLE, folder.resolve("fpga"));
     Path memory = bundle.resolve("mem/l2_thresholds.mem");
     Files.writeString(memory, Files.readString(memory).replaceAll("(?m)^[0-9a-f]", "7"));
+    Path waves = Path.of("fpga-mismatch-icarus.vcd"); // in the folder the user works in
     Execution proof = Execution.of("verify", bundle, "--images", 2, "--stage", "icarus");
+    assertThat(waves).content().startsWith("$date");
+    Files.delete(waves);
     assertThat(proof.status()).isEqualTo(1);
     assertThat(proof.err()).contains("bnn: not proven: icarus DIFFERS");
     assertThat(proof.out())

@@ -3,7 +3,15 @@ package dev.bnn.experiments;
 import java.util.List;
 import java.util.Optional;
 
-/** A sweep. Copied from the brief until branch sweep has it. */
+/**
+ * What a sweep has given so far.
+ *
+ * @param dataset data set all networks are trained on
+ * @param model the model whose widths are compared
+ * @param target part the hardware is predicted for; empty if none was named
+ * @param clockMhz planned clock of that hardware
+ * @param trials finished and failed ones, in the order they were asked for
+ */
 public record SweepResults(
     String dataset,
     String model,

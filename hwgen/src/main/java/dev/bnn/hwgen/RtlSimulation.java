@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  *
  * <p>Modules and memories are the bundle's; the bench that judges them is made anew, so that
  * nothing in the folder can speak for itself. What is simulated is what is synthesised, but for one
- * thing: in long runs of Verilator a popcount is its {@code $countones} twin, which is proven equal
- * and five times as fast; see {@link #countsOnes}.
+ * thing: in Verilator, a popcount of a long run or a wide design is its {@code $countones} twin,
+ * which is proven equal and five times as fast; see {@link #countsOnes}.
  */
 public final class RtlSimulation {
   /** Images whose vectors are computed together. */
@@ -66,6 +66,9 @@ public final class RtlSimulation {
   /** Cycles from which on Verilator simulates the twin of the popcount. */
   private static final long LONG_RUN = 5_000_000;
 
+  /** Inputs counted a cycle from which on it does so as well: it would compile trees for long. */
+  private static final long WIDE = 8192;
+
   private RtlSimulation() {}
 
   /**
@@ -84,11 +87,12 @@ public final class RtlSimulation {
 
   /**
    * Whether popcounts are simulated as {@code $countones}, not as the tree that is synthesised: in
-   * Verilator, if the run is long. {@code FormalTest} proves a tree equal to the plain loop, level
-   * by level for any width.
+   * Verilator, if the run is long or the design wide. {@code FormalTest} proves a tree equal to the
+   * plain loop, level by level for any width.
    */
   public static boolean countsOnes(HardwarePlan plan, int count, Simulator simulator) {
-    return simulator == Simulator.VERILATOR && (long) count * plan.cyclesPerFrame() > LONG_RUN;
+    boolean isLong = (long) count * plan.cyclesPerFrame() > LONG_RUN;
+    return simulator == Simulator.VERILATOR && (isLong || plan.macsPerCycle() > WIDE);
   }
 
   /** Cycles of a waveform, the first and the last. */

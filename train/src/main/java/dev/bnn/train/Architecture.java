@@ -93,6 +93,16 @@ public record Architecture(
     return blocks().stream().mapToLong(PlacedBlock::macs).sum() + (long) lastInputs() * classes;
   }
 
+  /** Weights of all layers, those of the scores among them. */
+  public long weights() {
+    return blocks().stream().mapToLong(PlacedBlock::weights).sum() + (long) lastInputs() * classes;
+  }
+
+  /** Neurons and channels of all blocks; the scores are not among them. */
+  public int neurons() {
+    return blocks().stream().mapToInt(PlacedBlock::neurons).sum();
+  }
+
   private static Shape inputShape(Shape image, Encoding encoding) {
     return new Shape(image.channels() * encoding.levels(), image.height(), image.width());
   }

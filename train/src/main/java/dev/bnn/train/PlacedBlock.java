@@ -37,4 +37,17 @@ public record PlacedBlock(Block block, Shape input, Padding padding) {
     }
     return block instanceof Block.Conv ? (long) window().size() * output().size() : 0;
   }
+
+  /** Weights. */
+  long weights() {
+    if (block instanceof Block.Dense dense) {
+      return (long) input.size() * dense.neurons();
+    }
+    return block instanceof Block.Conv conv ? (long) window().size() * conv.channels() : 0;
+  }
+
+  /** Neurons or channels with weights of their own. */
+  int neurons() {
+    return block instanceof Block.Pool ? 0 : output().channels();
+  }
 }
