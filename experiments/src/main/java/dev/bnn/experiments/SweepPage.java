@@ -198,8 +198,9 @@ final class SweepPage {
     page.section("Networks, mean ± standard deviation over the seeds");
     page.add(tables.networks().toHtml());
     page.say(
-        "Memory bits are those of weights and thresholds, or biases in float networks. MACs are"
-            + " multiply-accumulates a frame; between signs they are XNOR and count.");
+        "Memory bits are those of weights, thresholds and offsets; in float networks of weights and"
+            + " two numbers a neuron. MACs are multiply-accumulates a frame; between signs they"
+            + " are XNOR and count.");
   }
 
   private void addTrainings() {
@@ -226,6 +227,8 @@ final class SweepPage {
         List.of("what", ""),
         List.of(
             List.of("all figures are from", "results.json of the sweep's folder"),
+            List.of("every option that was asked for", "sweep.json"),
+            List.of("each training", "trials/TRIAL; bnn report trials/TRIAL shows its curves"),
             List.of("report by", Version.TOOL)));
   }
 
