@@ -166,7 +166,8 @@ public class FusedNorm extends BatchNormalization {
     // scratch
     private transient float[] derivatives = new float[0]; // (rows, channels)
     private transient float[] block = new float[0];
-    private transient float[] largest = new float[0]; // of a block
+    private transient float[][] members; // of a block
+    private transient float[] largest = new float[0];
     private transient float[] left = new float[0];
 
     Running(NeuralNetConfiguration conf, DataType type) {
@@ -217,7 +218,8 @@ public class FusedNorm extends BatchNormalization {
         if (isPooled()) {
           values = largest;
           count = pooling().pooledLength();
-          pooling().largest(block, largest);
+          pooling().split(block, members);
+          Pooling.largest(members, largest);
         }
         decide(values, count);
         to.put(values, 0, count).position(to.position() + count);
@@ -236,8 +238,11 @@ public class FusedNorm extends BatchNormalization {
       int images = isPooled() ? 1 : Math.max(1, BLOCK / image);
       if (block.length != images * image) {
         block = new float[images * image];
-        largest = new float[isPooled() ? pooling().pooledLength() : 0];
-        left = new float[largest.length];
+        if (isPooled()) {
+          members = pooling().newMembers();
+          largest = new float[pooling().pooledLength()];
+          left = new float[largest.length];
+        }
       }
     }
 
@@ -376,9 +381,11 @@ public class FusedNorm extends BatchNormalization {
         if (isPooled()) {
           Pooling pooling = pooling();
           dy.get(left, 0, left.length).position(dy.position() + left.length);
-          pooling.largest(block, largest);
+          pooling.split(block, members);
+          Pooling.largest(members, largest);
           throughDecision(left, 0, largest, left.length);
-          pooling.spread(left, block, largest, derivatives, from);
+          Pooling.spread(left, largest, members);
+          pooling.join(members, derivatives, from);
         } else {
           dy.position(from).get(derivatives, from, end - from);
           throughDecision(derivatives, from, block, end - from);

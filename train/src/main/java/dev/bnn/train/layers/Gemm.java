@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,26 +36,31 @@ final class Gemm {
 
   /** {@code c = a·b}; a is (m, k), b is (k, n), c is (m, n). */
   static void times(INDArray a, INDArray b, INDArray c, int m, int n, int k) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        m,
-        n,
-        k,
-        1,
-        HeapCopies.pointer(a),
-        k,
-        HeapCopies.pointer(b),
-        n,
-        0,
-        HeapCopies.pointer(c),
-        n);
+    times(HeapCopies.pointer(a), HeapCopies.pointer(b), HeapCopies.pointer(c), m, n, k);
+  }
+
+  /** The same where the matrices start. */
+  static void times(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, a, k, b, n, 0, c, n);
   }
 
   /** {@code c = scale·aᵀ·b}; a is (k, m), b is (k, n), c is (m, n). */
   static void transposedTimes(
       INDArray a, INDArray b, INDArray c, int m, int n, int k, double scale) {
+    transposedTimes(
+        HeapCopies.pointer(a), HeapCopies.pointer(b), HeapCopies.pointer(c), m, n, k, scale, 0);
+  }
+
+  /** {@code c = scale·aᵀ·b + share·c} where the matrices start. */
+  static void transposedTimes(
+      FloatPointer a,
+      FloatPointer b,
+      FloatPointer c,
+      int m,
+      int n,
+      int k,
+      double scale,
+      double share) {
     cblas_sgemm(
         CblasRowMajor,
         CblasTrans,
@@ -63,12 +69,12 @@ final class Gemm {
         n,
         k,
         (float) scale,
-        HeapCopies.pointer(a),
+        a,
         m,
-        HeapCopies.pointer(b),
+        b,
         n,
-        0,
-        HeapCopies.pointer(c),
+        (float) share,
+        c,
         n);
   }
 }

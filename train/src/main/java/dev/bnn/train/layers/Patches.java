@@ -1,10 +1,8 @@
 package dev.bnn.train.layers;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Gradients of a convolution as products of matrices: what lies under the window at one position is
@@ -17,7 +15,7 @@ final class Patches {
   private final int kernel;
   private final int stride;
   private float[] values = new float[0];
-  private INDArray matrix;
+  private FloatPointer matrix;
   private float[] maps = new float[0];
 
   Patches(int kernel, int stride) {
@@ -65,14 +63,16 @@ final class Patches {
   void weightGradient(INDArray x, INDArray epsilon, INDArray gradient) {
     Geometry g = prepare(x);
     HeapCopies.read(x, maps);
-    INDArray rows = epsilon.reshape('c', (long) g.images * g.positions, epsilon.size(3));
-    INDArray sum = gradient.reshape('c', gradient.size(0), g.size);
+    int outputs = (int) epsilon.size(3);
+    FloatPointer rows = HeapCopies.pointer(epsilon);
+    FloatPointer sum = HeapCopies.pointer(gradient);
     for (int from = 0; from < g.images; from += g.step) {
       int to = Math.min(g.images, from + g.step);
       gather(g, from, to);
-      HeapCopies.write(values, 0, matrix, 0, (to - from) * g.positions * g.size);
-      double add = from == 0 ? 0 : 1;
-      Nd4j.gemm(part(rows, g, from, to), part(matrix, g, 0, to - from), sum, true, false, 1, add);
+      int count = (to - from) * g.positions;
+      matrix.put(values, 0, count * g.size);
+      rows.position((long) from * g.positions * outputs);
+      Gemm.transposedTimes(rows, matrix, sum, outputs, g.size, count, 1, from == 0 ? 0 : 1);
     }
   }
 
@@ -86,13 +86,15 @@ final class Patches {
   void inputGradient(INDArray weights, INDArray epsilon, INDArray gradient) {
     Geometry g = prepare(gradient);
     Arrays.fill(maps, 0, Math.toIntExact(gradient.length()), 0);
-    INDArray rows = epsilon.reshape('c', (long) g.images * g.positions, epsilon.size(3));
-    INDArray factors = weights.reshape('c', weights.size(0), g.size);
+    int outputs = (int) epsilon.size(3);
+    FloatPointer rows = HeapCopies.pointer(epsilon);
+    FloatPointer factors = HeapCopies.pointer(weights);
     for (int from = 0; from < g.images; from += g.step) {
       int to = Math.min(g.images, from + g.step);
-      Nd4j.gemm(
-          part(rows, g, from, to), factors, part(matrix, g, 0, to - from), false, false, 1, 0);
-      HeapCopies.read(matrix, 0, values, 0, (to - from) * g.positions * g.size);
+      int count = (to - from) * g.positions;
+      rows.position((long) from * g.positions * outputs);
+      Gemm.times(rows, factors, matrix, count, g.size, outputs);
+      matrix.get(values, 0, count * g.size);
       scatter(g, from, to);
     }
     HeapCopies.write(maps, gradient);
@@ -103,20 +105,12 @@ final class Patches {
     int length = g.step * g.positions * g.size;
     if (values.length != length) {
       values = new float[length];
-      long[] shape = {(long) g.step * g.positions, g.size};
-      matrix = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+      matrix = new FloatPointer(length);
     }
     if (maps.length < x.length()) {
       maps = new float[Math.toIntExact(x.length())];
     }
     return g;
-  }
-
-  /** The rows of some images. */
-  private static INDArray part(INDArray rows, Geometry g, int from, int to) {
-    return rows.get(
-        NDArrayIndex.interval((long) from * g.positions, (long) to * g.positions),
-        NDArrayIndex.all());
   }
 
   private void gather(Geometry g, int from, int to) {
