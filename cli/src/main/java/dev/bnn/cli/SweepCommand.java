@@ -288,7 +288,8 @@ final class SweepCommand implements Callable<Integer> {
     }
     SweepRuns runs = new SweepRuns(folder, asked.dataDirectory(), common);
     Thread stopper = new Thread(() -> stop(runs, folder));
-    try (FileChannel lock = folder.lock()) {
+    FileChannel lock = folder.lock();
+    try {
       Runtime.getRuntime().addShutdownHook(stopper);
       CollectTrials collect = new CollectTrials(folder, options, data);
       write(folder, collect.results(trials));
@@ -315,7 +316,9 @@ final class SweepCommand implements Callable<Integer> {
             "%d of %d trainings failed: the reasons are in %s"
                 .formatted(failed, trials.size(), folder.path().resolve("failures")));
       }
-      return lock.isOpen() ? 0 : 1;
+      return 0;
+    } finally {
+      lock.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.quantize.AtomicFolders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,8 +72,8 @@ final class SweepRuns {
   private int train(Job job) throws IOException, InterruptedException {
     Path run = job.run();
     boolean begun = Files.exists(run.resolve("config.json"));
-    if (!begun && Files.exists(run)) {
-      Files.delete(run); // killed between making it and writing into it
+    if (!begun) {
+      AtomicFolders.delete(run); // of one killed before it had said what it trains
     }
     List<String> command = new ArrayList<>(javaAndClasses());
     command.add("train");

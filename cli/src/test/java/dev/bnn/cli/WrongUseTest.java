@@ -45,6 +45,7 @@ class WrongUseTest {
 
   static Stream<Arguments> commandLines() {
     String digits = "train --out TMP/x --dataset digits ";
+    String sweep = "sweep --dataset digits --modes binary --seeds 1 ";
     return Stream.of(
         // what picocli finds
         arguments(USAGE, "a command is missing (see 'bnn --help')", ""),
@@ -169,6 +170,20 @@ class WrongUseTest {
         arguments(USAGE, "a plot ends in .png or .svg", "plan RUN --plot TMP/front.gif"),
         arguments(FAILED, " is a folder: name a file", "plan RUN --folding-out TMP"),
         arguments(USAGE, "add --fpga DIR", "export RUN --onnx TMP/x --fit --target xc7z020"),
+        // sweeps
+        arguments(USAGE, "which data? give --dataset", "sweep"),
+        arguments(USAGE, "unknown data set 'nope'", "sweep --dataset nope"),
+        arguments(USAGE, "'1.5' is no number of neurons", sweep + "--model mlp --widths 1.5"),
+        arguments(USAGE, "'x' is no factor", sweep + "--model tfc --widths x"),
+        arguments(USAGE, "8-binary-seed1 is asked for twice", sweep + "--model mlp --widths 8,8"),
+        arguments(USAGE, "for hardware: add --target", sweep + "--clock 200"),
+        arguments(USAGE, "no target 'xc7z021': use one of", sweep + "--target xc7z021"),
+        arguments(USAGE, "--epochs or --max-time, not both", sweep + "--epochs 2 --max-time 9m"),
+        arguments(USAGE, "--workers: 0 is no number", sweep + "--workers 0"),
+        arguments(USAGE, "holds other files", sweep + "--out RUN"),
+        arguments(USAGE, "is no sweep: no sweep.json", "sweep --resume RUN"),
+        arguments(USAGE, "a sweep keeps what was asked", "sweep --resume RUN --seeds 1"),
+        arguments(USAGE, "no.yaml: no such file", "sweep TMP/no.yaml"),
         // folders of pictures
         arguments(FAILED, "nowhere/x: no such folder", "train --dataset nowhere/x"),
         arguments(FAILED, "is a file: a folder of class", "train --dataset RUN/model.bnn"),

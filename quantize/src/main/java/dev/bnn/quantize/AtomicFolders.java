@@ -56,7 +56,8 @@ public final class AtomicFolders {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder, if it is there, with all that is in it. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
