@@ -62,7 +62,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Bnn implements Runnable {
   /** As shells have it: 128 and the number of SIGINT. */
-  private static final int INTERRUPTED = 130;
+  static final int INTERRUPTED = 130;
 
   @Spec private CommandLine.Model.CommandSpec spec;
 

@@ -128,8 +128,7 @@ final class SweepCommand implements Callable<Integer> {
     if (dryRun) {
       List<SweepRuns.Job> jobs = new ArrayList<>(firstJobs(null, options, data, trials));
       jobs.addAll(secondJobs(null, options, data, trials, Map.of()));
-      output.print(() -> SweepText.toJson(jobs), () -> SweepText.toText(jobs, workers));
-      return 0;
+      return list(jobs);
     }
     List<String> words = new ArrayList<>(options.words());
     if (maxTime != null) {
@@ -162,7 +161,20 @@ final class SweepCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           resume + " was begun with other images than '" + data.name() + "' has now");
     }
-    return run(folder, options, data);
+    return dryRun ? list(missing(folder, options, data)) : run(folder, options, data);
+  }
+
+  private int list(List<SweepRuns.Job> jobs) {
+    output.print(() -> SweepText.toJson(jobs), () -> SweepText.toText(jobs, workers));
+    return 0;
+  }
+
+  private static List<SweepRuns.Job> missing(SweepFolder folder, SweepOptions options, Dataset data)
+      throws IOException {
+    List<SweepTrial> trials = options.trials();
+    List<SweepRuns.Job> jobs = new ArrayList<>(firstJobs(folder, options, data, trials));
+    jobs.addAll(secondJobs(folder, options, data, trials, Map.of()));
+    return folder.missing(jobs);
   }
 
   private Dataset load(SweepOptions options) throws IOException {
@@ -295,14 +307,19 @@ final class SweepCommand implements Callable<Integer> {
       write(folder, collect.results(trials));
       List<SweepRuns.Job> first = firstJobs(folder, options, data, trials);
       double later =
-          secondJobs(folder, options, data, trials, Map.of()).stream()
-              .filter(job -> !SweepFolder.isFinished(job.run()))
+          folder.missing(secondJobs(folder, options, data, trials, Map.of())).stream()
               .mapToDouble(SweepRuns.Job::seconds)
               .sum();
       Runnable rewrite = () -> rewrite(collect, trials);
-      runAll(runs, first, later, rewrite);
+      runAll(runs, folder, first, later, rewrite);
+      if (runs.isStopping()) {
+        return Bnn.INTERRUPTED; // no learning rate is chosen among half of them
+      }
       Map<String, Double> rates = chooseRates(folder, options, data, trials);
-      runAll(runs, secondJobs(folder, options, data, trials, rates), 0, rewrite);
+      runAll(runs, folder, secondJobs(folder, options, data, trials, rates), 0, rewrite);
+      if (runs.isStopping()) {
+        return Bnn.INTERRUPTED;
+      }
       SweepResults results = collect.results(trials);
       write(folder, results);
       Runtime.getRuntime().removeShutdownHook(stopper);
@@ -329,10 +346,10 @@ final class SweepCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private void runAll(SweepRuns runs, List<SweepRuns.Job> jobs, double later, Runnable rewrite)
+  private void runAll(
+      SweepRuns runs, SweepFolder folder, List<SweepRuns.Job> jobs, double later, Runnable rewrite)
       throws IOException {
-    List<SweepRuns.Job> missing =
-        jobs.stream().filter(job -> !SweepFolder.isFinished(job.run())).toList();
+    List<SweepRuns.Job> missing = folder.missing(jobs);
     double left = later + missing.stream().mapToDouble(SweepRuns.Job::seconds).sum();
     double done = 0;
     long began = System.nanoTime();
@@ -349,6 +366,9 @@ final class SweepCommand implements Callable<Integer> {
       for (int i = 1; i <= missing.size(); i++) {
         Future<SweepRuns.Job> next = ended.take();
         SweepRuns.Job job = next.get();
+        if (runs.isStopping()) {
+          return; // what is finished is on disk, and the process is ending
+        }
         rewrite.run();
         done += job.seconds();
         left -= job.seconds();
@@ -360,7 +380,7 @@ final class SweepCommand implements Callable<Integer> {
                 i,
                 missing.size(),
                 job.run().getFileName(),
-                SweepText.describe(job.run()),
+                SweepText.describe(folder, job.run()),
                 ExpectedTime.about(elapsed / done * left));
         output.progress().flush();
       }
@@ -394,11 +414,7 @@ final class SweepCommand implements Callable<Integer> {
         if (best.isPresent()) {
           Files.move(best.get(), run, StandardCopyOption.ATOMIC_MOVE);
         } else {
-          folder.writeFailure(
-              run,
-              folder
-                  .readFailure(folder.rate(trial.group(), options.floatRates(data).get(0)))
-                  .orElse("no learning rate was tried to the end"));
+          recordFailures(folder, options, data, trial.group(), trials);
         }
       }
       if (SweepFolder.isFinished(run)) {
@@ -406,6 +422,19 @@ final class SweepCommand implements Callable<Integer> {
       }
     }
     return rates;
+  }
+
+  /** No learning rate of a float twin was tried to the end: none of its seeds can be trained. */
+  private static void recordFailures(
+      SweepFolder folder, SweepOptions options, Dataset data, String group, List<SweepTrial> trials)
+      throws IOException {
+    Path rate = folder.rate(group, options.floatRates(data).get(0));
+    String reason = "no learning rate could be chosen: " + folder.readFailure(rate).orElse("");
+    for (SweepTrial trial : trials) {
+      if (trial.group().equals(group)) {
+        folder.writeFailure(folder.trial(trial.id()), reason);
+      }
+    }
   }
 
   private static Optional<Path> best(SweepFolder folder, SweepTrial trial, List<Double> rates)

@@ -139,6 +139,17 @@ record SweepFolder(Path path) {
     AtomicFiles.write(failure(run), (reason + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Those that are neither finished nor have failed. */
+  List<SweepRuns.Job> missing(List<SweepRuns.Job> jobs) throws IOException {
+    List<SweepRuns.Job> missing = new ArrayList<>();
+    for (SweepRuns.Job job : jobs) {
+      if (!isFinished(job.run()) && readFailure(job.run()).isEmpty()) {
+        missing.add(job);
+      }
+    }
+    return missing;
+  }
+
   /** Whether a run is finished: its result is written last. */
   static boolean isFinished(Path run) {
     return Files.exists(run.resolve("result.json"));

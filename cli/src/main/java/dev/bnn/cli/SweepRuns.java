@@ -71,6 +71,10 @@ final class SweepRuns {
 
   private int train(Job job) throws IOException, InterruptedException {
     Path run = job.run();
+    SweepWorker.awaitEnd(folder.lockOf(run));
+    if (SweepFolder.isFinished(run)) {
+      return 0; // by that worker
+    }
     boolean begun = Files.exists(run.resolve("config.json"));
     if (!begun) {
       AtomicFolders.delete(run); // of one killed before it had said what it trains
@@ -121,6 +125,11 @@ final class SweepRuns {
         .reduce((first, second) -> second)
         .map(line -> line.substring("bnn: ".length()))
         .orElse("exit status " + status + ", see " + folder.log(run));
+  }
+
+  /** Whether {@link #stop} was called. */
+  boolean isStopping() {
+    return isStopping;
   }
 
   /** Tells all processes to save and end, and waits for them. */

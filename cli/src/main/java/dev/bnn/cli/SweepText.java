@@ -19,9 +19,9 @@ final class SweepText {
   private SweepText() {}
 
   /** How a run ended, in a few words. */
-  static String describe(Path run) throws IOException {
+  static String describe(SweepFolder folder, Path run) throws IOException {
     if (!SweepFolder.isFinished(run)) {
-      return "failed";
+      return "failed: " + folder.readFailure(run).orElse("nobody knows why");
     }
     Outcome outcome = ReadRun.read(run).outcome().orElseThrow();
     return Numbers.format(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,6 +26,15 @@ final class SweepWorker {
     Thread watch = new Thread(() -> endWithInput(System.in, channel), "sweep");
     watch.setDaemon(true);
     watch.start();
+  }
+
+  /** Waits until nobody works on a training: its worker outlives a sweep that is killed. */
+  static void awaitEnd(Path lock) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      held.release();
+    }
   }
 
   /** Keeps the channel, whose lock the system gives back with the process. */

@@ -39,7 +39,7 @@ class SweepTest {
     return Execution.of(all.toArray());
   }
 
-  private Process start(Path out) throws IOException {
+  private Process start(List<String> words) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,8 +48,7 @@ class SweepTest {
                 System.getProperty("java.class.path"),
                 Bnn.class.getName(),
                 "sweep"));
-    command.addAll(SMALL);
-    command.addAll(List.of("--out", out.toString()));
+    command.addAll(words);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("said").toFile())
@@ -85,7 +84,7 @@ class SweepTest {
   }
 
   @Test
-  void a_sweep_that_is_killed_goes_on_to_the_same_results() throws Exception {
+  void a_sweep_that_is_stopped_and_killed_goes_on_to_the_same_results() throws Exception {
     Path whole = folder.resolve("whole");
     Execution peaceful = sweep(SMALL, "--out", whole, "--workers", 2);
     assertThat(peaceful.status()).as("%s", peaceful).isZero();
@@ -98,7 +97,24 @@ class SweepTest {
     assertThat(whole.resolve("report.html")).content().contains("8-binary-seed2");
 
     Path killed = folder.resolve("killed");
-    Process process = start(killed);
+    List<String> words = new ArrayList<>(SMALL);
+    words.addAll(List.of("--out", killed.toString()));
+    Process stopped = start(words);
+    await("a training", () -> finished(killed) >= 1);
+    stopped.destroy(); // as Ctrl-C does
+    assertThat(stopped.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(folder.resolve("said"))
+        .content()
+        .contains("Stopped; go on with: bnn sweep --resume " + killed)
+        .doesNotContain("failed");
+    assertThat(killed.resolve("failures")).isEmptyDirectory();
+    long before = finished(killed);
+    JsonNode missing =
+        Execution.ofSuccess("sweep", "--resume", killed, "--dry-run", "--json").json();
+    assertThat(missing).hasSize((int) (5 - before));
+    assertThat(finished(killed)).isEqualTo(before);
+
+    Process process = start(List.of("--resume", killed.toString()));
     await("a worker", () -> worker(process).isPresent());
     worker(process).orElseThrow().destroyForcibly(); // it is tried once more
     await("two trainings", () -> finished(killed) >= 2);
@@ -144,12 +160,16 @@ class SweepTest {
   @Test
   void a_training_that_fails_leaves_its_reason_and_the_others_go_on() throws IOException {
     Path sweep = folder.resolve("sweep");
-    Execution execution = sweep(SMALL, "--modes=binary", "--memory", "1m", "--out", sweep);
+    Execution execution = sweep(SMALL, "--memory", "1m", "--out", sweep);
     assertThat(execution.status()).isEqualTo(1);
-    assertThat(execution.err()).contains("2 of 2 trainings failed: the reasons are in");
+    assertThat(execution.err()).contains("4 of 4 trainings failed: the reasons are in");
+    assertThat(execution.out()).contains("8-binary-seed1: failed: out of memory");
     JsonNode trials = results(sweep).path("trials");
-    assertThat(trials.findValuesAsText("status")).containsExactly("failed", "failed");
-    assertThat(trials.findValuesAsText("reason")).allMatch(reason -> reason.contains("memory"));
+    assertThat(trials.findValuesAsText("status")).hasSize(4).containsOnly("failed");
+    assertThat(trials.findValuesAsText("reason").subList(0, 2))
+        .allMatch(reason -> reason.startsWith("no learning rate could be chosen: out of memory"));
+    assertThat(trials.findValuesAsText("reason").subList(2, 4))
+        .allMatch(reason -> reason.startsWith("out of memory"));
     assertThat(sweep.resolve("report.html")).content().contains("memory");
   }
 
