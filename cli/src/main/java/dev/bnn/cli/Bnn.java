@@ -90,19 +90,24 @@ public final class Bnn implements Runnable {
   /** The command line with this toolkit's way to report errors. */
   static CommandLine commandLine() {
     Bnn bnn = new Bnn();
-    CommandLine commandLine = new CommandLine(bnn);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine commandLine = withConverters(new CommandLine(bnn));
     commandLine.setUsageHelpWidth(100);
-    commandLine.registerConverter(Path.class, Bnn::path);
-    commandLine.registerConverter(Padding.class, Padding::parse);
-    commandLine.registerConverter(Loss.class, Loss::parse);
-    commandLine.registerConverter(SteWindow.class, SteWindow::parse);
-    commandLine.registerConverter(ModelArgument.class, Bnn::model);
     commandLine.setExecutionStrategy(bnn::run);
     commandLine.setParameterExceptionHandler(Bnn::reportUsage);
     commandLine.setExecutionExceptionHandler(
         (exception, command, result) -> bnn.report(exception, command));
     return commandLine;
+  }
+
+  /** Makes a command line understand this toolkit's words. */
+  static CommandLine withConverters(CommandLine commandLine) {
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Bnn::path)
+        .registerConverter(Padding.class, Padding::parse)
+        .registerConverter(Loss.class, Loss::parse)
+        .registerConverter(SteWindow.class, SteWindow::parse)
+        .registerConverter(ModelArgument.class, Bnn::model);
   }
 
   private static Path path(String word) {

@@ -60,12 +60,12 @@ record CollectTrials(SweepFolder folder, SweepOptions options, Dataset data) {
     long images = data.test().size();
     return new TrialResult(
         trial.id(),
-        trial.width(),
-        Double.parseDouble(trial.width()),
+        trial.width().label(),
+        trial.width().size(),
         trial.mode(),
         config.padding().word(),
         config.encoding(),
-        Math.toIntExact(trial.seed()),
+        trial.seed(),
         Status.DONE,
         Optional.empty(),
         outcome.validationAccuracy(),
@@ -85,12 +85,12 @@ record CollectTrials(SweepFolder folder, SweepOptions options, Dataset data) {
     Architecture architecture = trial.architecture(data);
     return new TrialResult(
         trial.id(),
-        trial.width(),
-        Double.parseDouble(trial.width()),
+        trial.width().label(),
+        trial.width().size(),
         trial.mode(),
         architecture.padding().word(),
         architecture.encoding().name(),
-        Math.toIntExact(trial.seed()),
+        trial.seed(),
         Status.FAILED,
         Optional.of(reason),
         0,

@@ -12,6 +12,12 @@ final class DataFolderOption {
       description = "Where data sets lie; otherwise $$BNN_DATA_DIR or ~/.cache/bnn/datasets.")
   private Path folder;
 
+  /** The folder, or null where none was named. */
+  Path given() {
+    return folder;
+  }
+
+  /** Where data sets lie. */
   Path read() {
     return folder == null ? Datasets.defaultDirectory() : folder;
   }

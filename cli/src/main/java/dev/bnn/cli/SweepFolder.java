@@ -30,13 +30,11 @@ record SweepFolder(Path path) {
   private static final String REQUEST = "sweep.json";
 
   /**
-   * A new folder with what is asked.
+   * Refuses to touch what is there already.
    *
-   * @param words of the command line
-   * @param dataHash of the data set
-   * @throws IllegalArgumentException if there is something already
+   * @throws IllegalArgumentException if there is something
    */
-  static SweepFolder create(Path path, List<String> words, String dataHash) throws IOException {
+  void checkNew() throws IOException {
     if (Files.exists(path.resolve(REQUEST))) {
       throw new IllegalArgumentException(
           path + " is a sweep: go on with it by --resume " + path + ", or name another folder");
@@ -44,7 +42,17 @@ record SweepFolder(Path path) {
     if (Files.exists(path) && !isEmptyFolder(path)) {
       throw new IllegalArgumentException(path + " holds other files: name a new or empty folder");
     }
-    SweepFolder folder = new SweepFolder(path);
+  }
+
+  /**
+   * Makes the folder, with what is asked.
+   *
+   * @param words of the command line
+   * @param dataHash of the data set
+   * @throws IllegalArgumentException if there is something already
+   */
+  void create(List<String> words, String dataHash) throws IOException {
+    checkNew();
     for (String name : List.of("trials", "rates", "failures", "logs")) {
       Files.createDirectories(path.resolve(name));
     }
@@ -54,7 +62,6 @@ record SweepFolder(Path path) {
     words.forEach(list::add);
     AtomicFiles.write(
         path.resolve(REQUEST), (request.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-    return folder;
   }
 
   private static boolean isEmptyFolder(Path path) throws IOException {

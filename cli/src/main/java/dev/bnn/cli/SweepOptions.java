@@ -8,7 +8,9 @@ import dev.bnn.quantize.Padding;
 import dev.bnn.train.Defaults;
 import dev.bnn.train.Mode;
 import dev.bnn.train.Recipe;
+import dev.bnn.train.TrainOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -20,13 +22,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What a sweep compares. */
 final class SweepOptions {
   private static final Pattern FREE = Pattern.compile("mlp(?::x([0-9]{1,2}))?");
-  private static final List<String> FREE_WIDTHS = List.of("64", "128", "256", "512");
+  private static final List<String> NEURONS = List.of("64", "128", "256", "512");
   private static final List<String> FACTORS = List.of("0.25", "0.5", "1");
 
   @Option(
@@ -66,7 +70,7 @@ final class SweepOptions {
       paramLabel = "N",
       split = ",",
       description = "One training of each network per seed. Default: 1,2,3.")
-  private List<Long> seeds;
+  private List<Integer> seeds;
 
   @Option(
       names = "--paddings",
@@ -95,6 +99,20 @@ final class SweepOptions {
   private Integer epochs;
 
   @Option(
+      names = "--max-time",
+      paramLabel = "T",
+      description =
+          "As many epochs, the same for all, as fit into this time, such as 30m or 2h: decided from"
+              + " the speed of the first 200 batches of each network, and recorded.")
+  private String maxTime;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Of binary networks, at the start. Default: by data set and recipe.")
+  private Double learningRate;
+
+  @Option(
       names = "--float-rates",
       paramLabel = "R",
       split = ",",
@@ -116,13 +134,27 @@ final class SweepOptions {
           "Planned clock of that hardware. Default: " + PlanOptions.DEFAULT_CLOCK_MHZ + ".")
   private Double clock;
 
-  @Option(
-      names = "--target-fps",
-      paramLabel = "N",
-      description = "Frames per second of that hardware. Default: as 'bnn plan' without a goal.")
-  private Double targetFps;
+  @Mixin private GoalOptions goals;
 
-  /** The words that say the same again. */
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the sweep, new or empty. Default: sweeps/DATASET-MODEL.")
+  private Path out;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Trainings at the same time, each in a process. Default: 1.")
+  private Integer workers;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "Most memory a training may take, such as 4g or 500m.")
+  private String memory;
+
+  /** The words that ask for the same trainings again: not where, and not by how many. */
   List<String> words() {
     List<String> words = new ArrayList<>();
     add(words, "--dataset", dataset);
@@ -130,28 +162,50 @@ final class SweepOptions {
     add(words, "--widths", widths);
     add(words, "--modes", modes);
     add(words, "--seeds", seeds);
-    add(
-        words,
-        "--paddings",
-        paddings == null ? null : paddings.stream().map(Padding::word).toList());
+    add(words, "--paddings", paddings);
     add(words, "--inputs", inputs);
     add(words, "--recipe", recipe);
     add(words, "--epochs", epochs);
+    add(words, "--max-time", maxTime);
+    add(words, "--learning-rate", learningRate);
     add(words, "--float-rates", floatRates);
     add(words, "--target", target);
     add(words, "--clock", clock);
-    add(words, "--target-fps", targetFps);
+    words.addAll(goals.words());
+    return words;
+  }
+
+  /** The words that say all of it again. */
+  List<String> allWords() {
+    List<String> words = words();
+    add(words, "--data-dir", dataFolder.given());
+    add(words, "--out", out);
+    add(words, "--workers", workers);
+    add(words, "--memory", memory);
     return words;
   }
 
   private static void add(List<String> words, String name, Object value) {
-    if (value != null) {
-      words.add(name);
-      words.add(
-          value instanceof Collection<?> some
-              ? some.stream().map(String::valueOf).collect(Collectors.joining(","))
-              : value.toString());
+    if (value instanceof Collection<?> some) {
+      words.add(name + "=" + some.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    } else if (value != null) {
+      words.add(name + "=" + value);
     }
+  }
+
+  /**
+   * The options that such words say.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static SweepOptions parse(List<String> words) {
+    SweepOptions options = new SweepOptions();
+    try {
+      Bnn.withConverters(new CommandLine(options)).parseArgs(words.toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(UsageText.problem(e), e);
+    }
+    return options;
   }
 
   /** The data set's name or folder. */
@@ -181,8 +235,49 @@ final class SweepOptions {
     return Optional.ofNullable(epochs);
   }
 
-  List<Long> seeds() {
-    return seeds == null ? List.of(1L, 2L, 3L) : seeds;
+  /** The time to fill with epochs, instead of a number of them. */
+  Optional<Duration> maxTime() {
+    if (maxTime != null && epochs != null) {
+      throw new IllegalArgumentException("--epochs or --max-time, not both");
+    }
+    return Optional.ofNullable(maxTime).map(time -> Durations.parse("--max-time", time));
+  }
+
+  /** Decides what {@code --max-time} has left open. */
+  void decideEpochs(int number) {
+    epochs = number;
+    maxTime = null;
+  }
+
+  /** The folder of the sweep. */
+  Path folder() {
+    if (out != null) {
+      return out;
+    }
+    Path last = Path.of(dataset()).toAbsolutePath().normalize().getFileName();
+    return Path.of("sweeps", (last == null ? "data" : last) + "-" + model().replace(':', '-'));
+  }
+
+  /** Whether a folder was named. */
+  boolean namesFolder() {
+    return out != null;
+  }
+
+  /** Trainings at the same time. */
+  int workers() {
+    if (workers != null && workers < 1) {
+      throw new IllegalArgumentException("--workers: " + workers + " is no number of processes");
+    }
+    return workers == null ? 1 : workers;
+  }
+
+  /** Most memory of a training, if that is limited. */
+  Optional<String> memory() {
+    return Optional.ofNullable(memory);
+  }
+
+  List<Integer> seeds() {
+    return seeds == null ? List.of(1, 2, 3) : seeds;
   }
 
   double clockMhz() {
@@ -193,17 +288,40 @@ final class SweepOptions {
     return Optional.ofNullable(target);
   }
 
-  /** How the hardware of a network is planned; empty without a target. */
+  /**
+   * How the hardware of a network is planned; empty without a target.
+   *
+   * @throws IllegalArgumentException if no network can be planned so
+   */
   Optional<PlanOptions> hardware() {
+    Goal goal = goals.read();
     if (target == null) {
-      if (clock != null || targetFps != null) {
+      if (clock != null || !goal.equals(Goal.USUAL)) {
         throw new IllegalArgumentException(
-            "--clock and --target-fps are for hardware: add --target");
+            "--clock, --target-fps, --target-latency and --fit are for hardware: add --target");
       }
       return Optional.empty();
     }
-    PlanOptions options = PlanOptions.defaults().withClock(Target.parse(target), clockMhz());
-    return Optional.of(targetFps == null ? options : options.withGoal(new Goal.Rate(targetFps)));
+    Target part = Target.parse(target);
+    if (goal instanceof Goal.Fit && part.equals(Target.GENERIC)) {
+      throw new IllegalArgumentException("--fit needs a part, and nothing limits 'generic'");
+    }
+    return Optional.of(PlanOptions.defaults().withClock(part, clockMhz()).withGoal(goal));
+  }
+
+  /** How a network is trained. */
+  TrainOptions training(Dataset data, Mode mode) {
+    TrainOptions options =
+        Defaults.forDataset(data.name(), data.train().size()).options(mode, recipe(), 1);
+    options = epochs == null ? options : options.withEpochs(epochs);
+    return mode == Mode.FLOAT || learningRate == null
+        ? options
+        : options.withLearningRate(learningRate);
+  }
+
+  /** The learning rate of binary networks, if it is not the recipe's. */
+  Optional<Double> learningRate() {
+    return Optional.ofNullable(learningRate);
   }
 
   /** Learning rates that a float twin is tried with. */
@@ -211,10 +329,7 @@ final class SweepOptions {
     if (floatRates != null) {
       return floatRates;
     }
-    double usual =
-        Defaults.forDataset(data.name(), data.train().size())
-            .options(Mode.FLOAT, recipe(), 1)
-            .learningRate();
+    double usual = training(data, Mode.FLOAT).learningRate();
     return Stream.of(usual / 3, usual, 3 * usual).map(SweepOptions::oneDigit).toList();
   }
 
@@ -225,11 +340,11 @@ final class SweepOptions {
   /** All trainings, in the order of widths, modes, paddings, inputs and seeds. */
   List<SweepTrial> trials() {
     List<SweepTrial> trials = new ArrayList<>();
-    for (String width : checkWidths()) {
+    for (SweepWidth width : widths()) {
       for (Mode mode : modes == null ? List.of(Mode.FLOAT, Mode.BINARY) : modes) {
         for (Optional<Padding> padding : axis(paddings)) {
           for (Optional<String> input : axis(inputs)) {
-            for (Long seed : seeds()) {
+            for (int seed : seeds()) {
               trials.add(trial(width, mode, padding, input, seed));
             }
           }
@@ -245,15 +360,10 @@ final class SweepOptions {
     return trials;
   }
 
-  private List<String> checkWidths() {
-    List<String> all = widths == null ? (isFree() ? FREE_WIDTHS : FACTORS) : widths;
-    for (String width : all) {
-      if (!width.matches(isFree() ? "[1-9][0-9]{0,4}" : "[0-9]*\\.?[0-9]+")) {
-        throw new IllegalArgumentException(
-            "--widths: '%s' is no %s".formatted(width, isFree() ? "number of neurons" : "factor"));
-      }
-    }
-    return all;
+  private List<SweepWidth> widths() {
+    return isFree()
+        ? (widths == null ? NEURONS : widths).stream().map(SweepWidth::ofNeurons).toList()
+        : (widths == null ? FACTORS : widths).stream().map(SweepWidth::ofFactor).toList();
   }
 
   private boolean isFree() {
@@ -265,13 +375,13 @@ final class SweepOptions {
   }
 
   private SweepTrial trial(
-      String width, Mode mode, Optional<Padding> padding, Optional<String> input, long seed) {
+      SweepWidth width, Mode mode, Optional<Padding> padding, Optional<String> input, int seed) {
     Matcher free = FREE.matcher(model());
     String layers = free.matches() && free.group(1) != null ? free.group(1) : "3";
     return new SweepTrial(
         width,
-        free.matches() ? "mlp:" + width + "x" + layers : model(),
-        free.matches() ? 1 : Double.parseDouble(width),
+        free.matches() ? "mlp:" + width.label() + "x" + layers : model(),
+        free.matches() ? 1 : width.size(),
         mode,
         padding,
         input,

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * One training of a sweep.
  *
- * @param width as it was asked for
+ * @param width that is compared
  * @param model for {@link Architecture}
  * @param factor of its neurons and channels
  * @param mode binary, or the float twin
@@ -24,16 +24,16 @@ import java.util.Optional;
  * @param seed of the training
  */
 record SweepTrial(
-    String width,
+    SweepWidth width,
     String model,
     double factor,
     Mode mode,
     Optional<Padding> padding,
     Optional<String> input,
-    long seed) {
+    int seed) {
   /** The network, whatever the seed: {@code 64-float}. */
   String group() {
-    return width
+    return width.word()
         + "-"
         + mode
         + padding.map(p -> "-" + p.word()).orElse("")

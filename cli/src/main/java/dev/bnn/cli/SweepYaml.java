@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -41,8 +43,8 @@ final class SweepYaml {
         throw new IllegalArgumentException("larger than " + MOST_BYTES + " bytes");
       }
       List<String> words = words(YAML.readTree(Files.readString(file)));
-      SweepCommand.parse(words); // mistakes of the file alone
-      return SweepCommand.parse(merge(words, onTop.words()));
+      SweepOptions.parse(words); // mistakes of the file alone
+      return SweepOptions.parse(merge(words, onTop.allWords()));
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(file + ": no such file", e);
     } catch (MalformedInputException e) {
@@ -61,26 +63,24 @@ final class SweepYaml {
     }
     List<String> words = new ArrayList<>();
     for (Map.Entry<String, JsonNode> line : root.properties()) {
-      words.add("--" + line.getKey());
-      words.add(
-          line.getValue().isArray()
-              ? StreamSupport.stream(line.getValue().spliterator(), false)
-                  .map(JsonNode::asText)
-                  .collect(Collectors.joining(","))
-              : line.getValue().asText());
+      words.add("--" + line.getKey() + "=" + text(line.getValue()));
     }
     return words;
   }
 
-  /** Pairs of a name and a value; a later one replaces an earlier one of its name. */
+  private static String text(JsonNode value) {
+    return value.isArray()
+        ? StreamSupport.stream(value.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(","))
+        : value.asText();
+  }
+
+  /** Later words replace earlier ones of the same name. */
   private static List<String> merge(List<String> words, List<String> onTop) {
-    List<String> merged = new ArrayList<>();
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!onTop.contains(words.get(i))) {
-        merged.addAll(words.subList(i, i + 2));
-      }
-    }
-    merged.addAll(onTop);
-    return merged;
+    Map<String, String> byName = new LinkedHashMap<>();
+    Stream.concat(words.stream(), onTop.stream())
+        .forEach(word -> byName.put(word.substring(0, word.indexOf('=')), word));
+    return List.copyOf(byName.values());
   }
 }

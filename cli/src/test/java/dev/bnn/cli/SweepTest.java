@@ -185,6 +185,7 @@ class SweepTest {
     Files.writeString(file, "dataset: digits\nwidth: 3\n");
     Execution wrong = Execution.of("sweep", file, "--dry-run");
     assertThat(wrong.status()).isEqualTo(2);
-    assertThat(wrong.err()).contains("study.yaml: unknown option '--width'");
+    assertThat(wrong.err())
+        .contains("study.yaml: unknown option '--width=3': did you mean '--widths'");
   }
 }
