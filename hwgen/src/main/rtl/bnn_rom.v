@@ -29,7 +29,7 @@ module bnn_rom #
 
     input  wire                     enable,
     input  wire [ADDRESS_WIDTH-1:0] address,
-    output reg  [WIDTH-1:0]         data
+    output wire [WIDTH-1:0]         data
 );
 
 // A memory style is an attribute, and an attribute takes no parameter: one branch per style.
@@ -40,25 +40,41 @@ generate
 
     if (RAM_STYLE == 0) begin : gen_auto
         reg [WIDTH-1:0] memory [0:DEPTH-1];
+        reg [WIDTH-1:0] data_q;
+
+        assign data = data_q;
 
         initial if (FILE != "") $readmemh(FILE, memory);
-        always @(posedge aclk) if (enable) data <= memory[address];
+        always @(posedge aclk) if (enable) data_q <= memory[address];
     end else if (RAM_STYLE == 1) begin : gen_block
         (* rom_style = "block" *)
         reg [WIDTH-1:0] memory [0:DEPTH-1];
+        reg [WIDTH-1:0] data_q;
+
+        assign data = data_q;
 
         initial if (FILE != "") $readmemh(FILE, memory);
-        always @(posedge aclk) if (enable) data <= memory[address];
+        always @(posedge aclk) if (enable) data_q <= memory[address];
+    end else if (RAM_STYLE == 2 && DEPTH <= 8) begin : gen_few_words
+        // few columns differ, and those that are constant simplify what reads them
+        bnn_logic_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE)) u_memory (
+            .aclk(aclk),
+            .enable(enable),
+            .address(address),
+            .data(data)
+        );
     end else if (RAM_STYLE == 2) begin : gen_logic
+        // Yosys 0.23 maps logic that is on no long path for little area by its own guess, and then
+        // takes up to 3 LUTs for a column that fits into one.  Alone, the memory is its longest path.
 `ifdef YOSYS
-        (* rom_style = "logic" *)
-`else
-        (* rom_style = "distributed" *)
+        (* keep_hierarchy *)
 `endif
-        reg [WIDTH-1:0] memory [0:DEPTH-1];
-
-        initial if (FILE != "") $readmemh(FILE, memory);
-        always @(posedge aclk) if (enable) data <= memory[address];
+        bnn_logic_rom #(.WIDTH(WIDTH), .DEPTH(DEPTH), .FILE(FILE)) u_memory (
+            .aclk(aclk),
+            .enable(enable),
+            .address(address),
+            .data(data)
+        );
     end else begin : gen_check_ram_style
         RAM_STYLE_must_be_0_1_or_2 illegal_parameter ();
     end

@@ -53,6 +53,7 @@ final class RtlLibrary {
           "bnn_lane_control",
           "bnn_layer_memories",
           "bnn_loader",
+          "bnn_logic_rom",
           "bnn_max_pool",
           "bnn_maximum",
           "bnn_pass_counter",

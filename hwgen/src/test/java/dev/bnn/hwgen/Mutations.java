@@ -180,7 +180,8 @@ final class Mutations {
         Mutation.ofAll(
             "bnn_ram", "if (read_enable) read_data", 4, "read_data", "reads in every cycle"),
         Mutation.ofAll("bnn_ram", "if (write_enable) memory", 4, "memory", "writes in every cycle"),
-        Mutation.ofAll("bnn_rom", "if (enable) data", 3, "data", "reads in every cycle"),
+        Mutation.ofAll("bnn_rom", "if (enable) data_q", 2, "data_q", "reads in every cycle"),
+        Mutation.of("bnn_logic_rom", "if (enable) data", "data", "reads in every cycle"),
         // ---- registers
         Mutation.of(
             "bnn_axi_lite",
