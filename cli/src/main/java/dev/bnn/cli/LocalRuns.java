@@ -2,28 +2,30 @@ package dev.bnn.cli;
 
 import dev.bnn.quantize.AtomicFolders;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Trains in processes of their own, so that nothing that happens to one harms the others.
+ * Trainings on this machine, some at a time.
  *
  * <p>A run that was begun goes on from its last state. One whose process was killed is tried once
  * more; one that fails leaves its reason.
  */
-final class SweepRuns {
+final class LocalRuns implements SweepRuns {
   private static final long SECONDS_TO_SAVE = 90;
 
-  /** Exit statuses from here on are signals. */
-  private static final int SIGNALS = 128;
-
   private final SweepFolder folder;
+  private final int workers;
   private final Path data;
   private final List<String> common;
   private final Set<Process> alive = ConcurrentHashMap.newKeySet();
@@ -32,41 +34,59 @@ final class SweepRuns {
   /**
    * Runs of a sweep.
    *
+   * @param workers trainings at the same time
    * @param data where data sets lie
    * @param common words for every {@code bnn train}
    */
-  SweepRuns(SweepFolder folder, Path data, List<String> common) {
+  LocalRuns(SweepFolder folder, int workers, Path data, List<String> common) {
     this.folder = folder;
+    this.workers = workers;
     this.data = data;
     this.common = List.copyOf(common);
   }
 
-  /**
-   * A training.
-   *
-   * @param run its folder
-   * @param words what is trained, for {@code bnn train}
-   * @param seconds it will take, by order of magnitude
-   */
-  record Job(Path run, List<String> words, double seconds) {}
-
-  /** Trains, unless that is done or has failed before; says whether it is finished. */
-  boolean finish(Job job) throws IOException, InterruptedException {
-    Path run = job.run();
-    if (SweepFolder.isFinished(run)) {
-      return true;
+  @Override
+  public void train(List<Job> jobs, Listener listener) throws IOException, InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      ExecutorCompletionService<Job> ended = new ExecutorCompletionService<>(pool);
+      for (Job job : jobs) {
+        ended.submit(
+            () -> {
+              finish(job);
+              return job;
+            });
+      }
+      for (int i = 0; i < jobs.size(); i++) {
+        Job job = ended.take().get();
+        if (isStopping) {
+          return; // what is finished is on disk, and the process is ending
+        }
+        listener.ended(job);
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
     }
-    if (isStopping || folder.readFailure(run).isPresent()) {
-      return false;
+  }
+
+  /** Trains, unless that is done or has failed before. */
+  private void finish(Job job) throws IOException, InterruptedException {
+    Path run = job.run();
+    if (SweepFolder.isFinished(run) || isStopping || folder.readFailure(run).isPresent()) {
+      return;
     }
     int status = train(job);
     if (status > SIGNALS && !isStopping) {
       status = train(job);
     }
     if (status != 0 && !isStopping) {
-      folder.writeFailure(run, reason(run, status));
+      folder.writeFailure(run, SweepRuns.reason(folder.log(run), status));
     }
-    return SweepFolder.isFinished(run);
   }
 
   private int train(Job job) throws IOException, InterruptedException {
@@ -106,34 +126,23 @@ final class SweepRuns {
     }
   }
 
+  /** Java as this process has it, with the options of BNN_JAVA_OPTIONS. */
   private static List<String> javaAndClasses() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        System.getProperty("java.class.path"),
-        Bnn.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bnn.class.getName()));
+    return command;
   }
 
-  /** The line that tells what went wrong. */
-  private String reason(Path run, int status) throws IOException {
-    if (status > SIGNALS) {
-      return "its process was killed twice (exit status " + status + ")";
-    }
-    List<String> lines = Files.readAllLines(folder.log(run), StandardCharsets.UTF_8);
-    return lines.stream()
-        .filter(line -> line.startsWith("bnn: "))
-        .reduce((first, second) -> second)
-        .map(line -> line.substring("bnn: ".length()))
-        .orElse("exit status " + status + ", see " + folder.log(run));
-  }
-
-  /** Whether {@link #stop} was called. */
-  boolean isStopping() {
+  @Override
+  public boolean isStopping() {
     return isStopping;
   }
 
   /** Tells all processes to save and end, and waits for them. */
-  void stop() {
+  @Override
+  public void stop() {
     isStopping = true;
     alive.forEach(Process::destroy);
     for (Process process : alive) {

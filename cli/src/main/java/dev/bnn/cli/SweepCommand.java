@@ -18,10 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  bnn sweep --dataset mnist --model mlp --widths 64,128,256,512 --target xc7z020",
       "  bnn sweep study.yaml --workers 2",
       "  bnn sweep --resume sweeps/mnist-mlp",
+      "  bnn sweep study.yaml --spark spark://master:7077",
       "",
       "A YAML file has the names of the options as words: 'widths: [64, 128]'."
     })
@@ -84,7 +81,7 @@ final class SweepCommand implements Callable<Integer> {
     folder.checkNew();
     SweepJobs jobs = new SweepJobs(folder, options, data);
     jobs.check();
-    var unused = options.workers(); // throws if it is none
+    options.checkMeans();
     Optional<Duration> time = options.maxTime();
     if (time.isPresent()) {
       int epochs = jobs.epochsThatFit(time.get());
@@ -102,9 +99,10 @@ final class SweepCommand implements Callable<Integer> {
   private int goOn() throws IOException {
     if (!asked.words().isEmpty() || file != null || asked.namesFolder()) {
       throw new IllegalArgumentException(
-          "--resume goes with --workers, --memory and --data-dir only: a sweep keeps what was asked");
+          "--resume goes with --workers, --spark, --memory and --data-dir only: a sweep keeps what"
+              + " was asked");
     }
-    var unused = asked.workers(); // throws if it is none
+    asked.checkMeans();
     SweepFolder folder = new SweepFolder(resume);
     SweepFolder.Request request = folder.readRequest();
     if (!request.tool().equals(Version.TOOL)) {
@@ -139,13 +137,15 @@ final class SweepCommand implements Callable<Integer> {
     SweepOptions options = jobs.options();
     List<String> common =
         new ArrayList<>(
-            List.of("--dataset", options.dataset(), "--recipe", options.recipe().word()));
+            List.of("--dataset", dataset(options, means), "--recipe", options.recipe().word()));
     options.epochs().ifPresent(n -> common.addAll(List.of("--epochs", String.valueOf(n))));
     means.memory().ifPresent(size -> common.addAll(List.of("--memory", size)));
-    SweepRuns runs = new SweepRuns(folder, means.dataDirectory(), common);
-    Work work =
-        new Work(
-            runs, means.workers(), new CollectTrials(folder, options, jobs.data()), jobs.trials());
+    SweepRuns runs =
+        means.spark().isPresent()
+            ? new SparkRuns(
+                folder, means.spark().get(), options.dataset(), means.dataDirectory(), common)
+            : new LocalRuns(folder, means.workers(), means.dataDirectory(), common);
+    Work work = new Work(runs, new CollectTrials(folder, options, jobs.data()), jobs.trials());
     Thread stopper = new Thread(() -> stop(runs, folder));
     FileChannel lock = folder.lock();
     try {
@@ -161,13 +161,29 @@ final class SweepCommand implements Callable<Integer> {
         return Bnn.INTERRUPTED;
       }
       SweepResults results = work.write();
-      Runtime.getRuntime().removeShutdownHook(stopper);
       output.print(() -> SweepFiles.toJson(results), () -> SweepText.toText(results, folder));
       checkNoneFailed(results, folder);
       return 0;
     } finally {
+      removeHook(stopper);
       lock.close();
     }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending, and the hook runs
+    }
+  }
+
+  /** Its name, or its folder; the machines of a cluster have other working folders. */
+  private static String dataset(SweepOptions options, SweepOptions means) {
+    String dataset = options.dataset();
+    return means.spark().isPresent() && Datasets.isFolder(dataset)
+        ? Path.of(dataset).toAbsolutePath().normalize().toString()
+        : dataset;
   }
 
   private static void checkNoneFailed(SweepResults results, SweepFolder folder) {
@@ -187,7 +203,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   /** What trains, and what writes down what came of it. */
-  private record Work(SweepRuns runs, int workers, CollectTrials collect, List<SweepTrial> trials) {
+  private record Work(SweepRuns runs, CollectTrials collect, List<SweepTrial> trials) {
     SweepResults write() throws IOException {
       SweepResults results = collect.results(trials);
       Path folder = collect.folder().path();
@@ -206,50 +222,46 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Trains what misses; {@code later} seconds of other trainings will follow. */
   private void runAll(Work work, List<SweepRuns.Job> jobs, double later) throws IOException {
-    SweepFolder folder = work.collect().folder();
-    List<SweepRuns.Job> missing = folder.missing(jobs);
-    double left = later + seconds(missing);
-    double done = 0;
-    long began = System.nanoTime();
-    ExecutorService pool = Executors.newFixedThreadPool(work.workers());
+    List<SweepRuns.Job> missing = work.collect().folder().missing(jobs);
+    Progress progress = new Progress(work, missing.size(), later + seconds(missing));
     try {
-      ExecutorCompletionService<SweepRuns.Job> ended = new ExecutorCompletionService<>(pool);
-      for (SweepRuns.Job job : missing) {
-        ended.submit(
-            () -> {
-              work.runs().finish(job);
-              return job;
-            });
-      }
-      for (int i = 1; i <= missing.size(); i++) {
-        SweepRuns.Job job = ended.take().get();
-        if (work.runs().isStopping()) {
-          return; // what is finished is on disk, and the process is ending
-        }
-        work.write();
-        done += job.seconds();
-        left -= job.seconds();
-        double elapsed = (System.nanoTime() - began) / 1e9;
-        output
-            .progress()
-            .printf(
-                "%d/%d %s: %s; %s left%n",
-                i,
-                missing.size(),
-                job.run().getFileName(),
-                SweepText.describe(folder, job.run()),
-                ExpectedTime.about(elapsed / done * left));
-        output.progress().flush();
-      }
+      work.runs().train(missing, progress::ended);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdownNow();
+    }
+  }
+
+  /** Says what has ended, and what is left. */
+  private final class Progress {
+    private final Work work;
+    private final int count;
+    private final long began = System.nanoTime();
+    private double left;
+    private double done;
+    private int ended;
+
+    Progress(Work work, int count, double left) {
+      this.work = work;
+      this.count = count;
+      this.left = left;
+    }
+
+    void ended(SweepRuns.Job job) throws IOException {
+      work.write();
+      ended++;
+      done += job.seconds();
+      left -= job.seconds();
+      double elapsed = (System.nanoTime() - began) / 1e9;
+      output
+          .progress()
+          .printf(
+              "%d/%d %s: %s; %s left%n",
+              ended,
+              count,
+              job.run().getFileName(),
+              SweepText.describe(work.collect().folder(), job.run()),
+              ExpectedTime.about(elapsed / done * left));
+      output.progress().flush();
     }
   }
 }

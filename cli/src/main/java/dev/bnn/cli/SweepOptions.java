@@ -149,6 +149,14 @@ final class SweepOptions {
   private Integer workers;
 
   @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Train on a Spark cluster, such as spark://host:7077; see docs/sweeps.md for what it"
+              + " needs.")
+  private String spark;
+
+  @Option(
       names = "--memory",
       paramLabel = "SIZE",
       description = "Most memory a training may take, such as 4g or 500m.")
@@ -181,6 +189,7 @@ final class SweepOptions {
     add(words, "--data-dir", dataFolder.given());
     add(words, "--out", out);
     add(words, "--workers", workers);
+    add(words, "--spark", spark);
     add(words, "--memory", memory);
     return words;
   }
@@ -269,6 +278,26 @@ final class SweepOptions {
       throw new IllegalArgumentException("--workers: " + workers + " is no number of processes");
     }
     return workers == null ? 1 : workers;
+  }
+
+  /** The Spark cluster to train on; otherwise it is this machine. */
+  Optional<String> spark() {
+    return Optional.ofNullable(spark);
+  }
+
+  /**
+   * Looks for mistakes in where and how much at a time is trained.
+   *
+   * @throws IllegalArgumentException naming one
+   */
+  void checkMeans() {
+    var unused = workers(); // throws if it is none
+    if (spark != null) {
+      if (workers != null) {
+        throw new IllegalArgumentException("--workers or --spark: a cluster knows its own number");
+      }
+      var unusedDriver = SparkLibraries.driver(); // throws if it is not there
+    }
   }
 
   /** Most memory of a training, if that is limited. */

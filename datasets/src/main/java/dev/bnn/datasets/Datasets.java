@@ -105,6 +105,17 @@ public final class Datasets {
   }
 
   /**
+   * The folder that has the files of a known data set; empty for one that is part of the program,
+   * for one that is not here, and for a folder of pictures.
+   */
+  public static Optional<Path> findFolder(String nameOrFolder, Path dataDirectory) {
+    return KNOWN.stream()
+        .filter(loader -> loader.info().name().equals(nameOrFolder))
+        .findFirst()
+        .flatMap(loader -> loader.find(dataDirectory));
+  }
+
+  /**
    * Brings a data set into its folder if it is not here, and loads it once to see that it is right.
    * A fetch that was broken off is continued.
    *
