@@ -92,8 +92,13 @@ final class SweepCommand implements Callable<Integer> {
     if (dryRun) {
       return list(jobs, options);
     }
-    folder.create(options.words(), data.hash());
-    return run(jobs, options);
+    FileChannel lock = folder.lock();
+    try {
+      folder.create(options.words(), data.hash());
+      return run(jobs, options);
+    } finally {
+      lock.close();
+    }
   }
 
   private int goOn() throws IOException {
@@ -117,7 +122,15 @@ final class SweepCommand implements Callable<Integer> {
           resume + " was begun with other images than '" + data.name() + "' has now");
     }
     SweepJobs jobs = new SweepJobs(folder, options, data);
-    return dryRun ? list(jobs, asked) : run(jobs, asked);
+    if (dryRun) {
+      return list(jobs, asked);
+    }
+    FileChannel lock = folder.lock();
+    try {
+      return run(jobs, asked);
+    } finally {
+      lock.close();
+    }
   }
 
   private int list(SweepJobs jobs, SweepOptions means) throws IOException {
@@ -147,7 +160,6 @@ final class SweepCommand implements Callable<Integer> {
             : new LocalRuns(folder, means.workers(), means.dataDirectory(), common);
     Work work = new Work(runs, new CollectTrials(folder, options, jobs.data()), jobs.trials());
     Thread stopper = new Thread(() -> stop(runs, folder));
-    FileChannel lock = folder.lock();
     try {
       Runtime.getRuntime().addShutdownHook(stopper);
       work.write();
@@ -166,7 +178,6 @@ final class SweepCommand implements Callable<Integer> {
       return 0;
     } finally {
       removeHook(stopper);
-      lock.close();
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 record SweepFolder(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REQUEST = "sweep.json";
+  private static final String LOCK = "lock";
 
   /**
    * Refuses to touch what is there already.
@@ -69,7 +70,7 @@ record SweepFolder(Path path) {
       return false;
     }
     try (Stream<Path> entries = Files.list(path)) {
-      return entries.findAny().isEmpty();
+      return entries.allMatch(entry -> entry.endsWith(LOCK));
     }
   }
 
@@ -92,13 +93,15 @@ record SweepFolder(Path path) {
   }
 
   /**
-   * Takes the folder for this process, until the channel is closed or the process ends.
+   * Takes the folder, which it makes if it is not there, for this process, until the channel is
+   * closed or the process ends.
    *
    * @throws IllegalArgumentException if another has it
    */
   FileChannel lock() throws IOException {
+    Files.createDirectories(path);
     FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();

@@ -94,6 +94,7 @@ record SweepJobs(SweepFolder folder, SweepOptions options, Dataset data, List<Sw
 
   /** Epochs of every training, so that all together take so long. */
   int epochsThatFit(Duration time) {
+    long began = System.nanoTime();
     Map<String, Double> perEpoch = new LinkedHashMap<>();
     double all = 0;
     for (SweepTrial trial : trials) {
@@ -106,7 +107,8 @@ record SweepJobs(SweepFolder folder, SweepOptions options, Dataset data, List<Sw
       boolean tries = trial.mode() == Mode.FLOAT && isFirst(trial);
       all += seconds * (tries ? options.floatRates(data).size() : 1);
     }
-    double left = options.workers() * time.toMillis() / 1e3;
+    double measured = (System.nanoTime() - began) / 1e9;
+    double left = options.workers() * (time.toMillis() / 1e3 - measured);
     return (int) Math.max(1, Math.min(MOST_EPOCHS, left / all));
   }
 

@@ -155,6 +155,16 @@ class SweepTest {
         .containsExactly("0.02", "0.02");
     assertThat(sweep.resolve("rates/8-float-rate0.001/result.json")).exists();
     assertThat(sweep.resolve("rates/8-float-rate0.02")).doesNotExist(); // it became the trial
+
+    Path broken = sweep.resolve("trials/8-float-seed2");
+    Files.delete(broken.resolve("result.json"));
+    Files.writeString(broken.resolve("config.json"), "{");
+    Execution resumed = Execution.of("sweep", "--resume", sweep);
+    assertThat(resumed.status()).isEqualTo(1);
+    assertThat(resumed.err()).contains("1 of 2 trainings failed");
+    JsonNode trials = results(sweep).path("trials");
+    assertThat(trials.findValuesAsText("status")).containsExactly("done", "failed");
+    assertThat(trials.path(1).path("reason").asText()).contains("config.json");
   }
 
   @Test
