@@ -35,6 +35,7 @@ class MutationTest {
           Map.entry("bnn_lane_control", "bnn_dense"),
           Map.entry("bnn_pass_counter", "bnn_dense"),
           Map.entry("bnn_window_value", "bnn_window"),
+          Map.entry("bnn_logic_rom", "bnn_rom"),
           Map.entry("bnn_compressor", "bnn_popcount"),
           Map.entry("bnn_pool_line", "bnn_max_pool"),
           Map.entry("bnn_frame_fill", "bnn_tagged_frames"),
