@@ -2,6 +2,7 @@ package dev.bnn.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ final class PackFolder {
   /** Packs all files of a folder, which is called {@code name} in the archive. */
   static void write(Path folder, String name, Path archive) throws IOException {
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
+    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       files = walk.filter(Files::isRegularFile).sorted().toList();
     }
     try (OutputStream out = Files.newOutputStream(archive);

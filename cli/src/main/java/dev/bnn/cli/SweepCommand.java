@@ -156,10 +156,17 @@ final class SweepCommand implements Callable<Integer> {
     SweepRuns runs =
         means.spark().isPresent()
             ? new SparkRuns(
-                folder, means.spark().get(), options.dataset(), means.dataDirectory(), common)
+                folder,
+                means.spark().get(),
+                options.dataset(),
+                jobs.data().hash(),
+                means.dataDirectory(),
+                common,
+                output.progress())
             : new LocalRuns(folder, means.workers(), means.dataDirectory(), common);
     Work work = new Work(runs, new CollectTrials(folder, options, jobs.data()), jobs.trials());
-    Thread stopper = new Thread(() -> stop(runs, folder));
+    String place = means.spark().map(master -> " --spark " + master).orElse("");
+    Thread stopper = new Thread(() -> stop(runs, "--resume " + folder.path() + place));
     try {
       Runtime.getRuntime().addShutdownHook(stopper);
       work.write();
@@ -224,10 +231,10 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private void stop(SweepRuns runs, SweepFolder folder) {
+  private void stop(SweepRuns runs, String further) {
     runs.stop();
     PrintWriter err = command.commandLine().getErr();
-    err.printf("%nStopped; go on with: bnn sweep --resume %s%n", folder.path());
+    err.printf("%nStopped; go on with: bnn sweep %s%n", further);
     err.flush();
   }
 

@@ -293,8 +293,12 @@ final class SweepOptions {
   void checkMeans() {
     var unused = workers(); // throws if it is none
     if (spark != null) {
-      if (workers != null) {
-        throw new IllegalArgumentException("--workers or --spark: a cluster knows its own number");
+      if (!spark.matches("spark://\\S+:[0-9]+")) {
+        throw new IllegalArgumentException("--spark: " + spark + " is no spark://HOST:PORT");
+      }
+      if (maxTime != null) {
+        throw new IllegalArgumentException(
+            "--max-time measures this machine, and says nothing of a cluster: give --epochs");
       }
       var unusedDriver = SparkLibraries.driver(); // throws if it is not there
     }

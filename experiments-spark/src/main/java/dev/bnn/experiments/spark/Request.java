@@ -16,15 +16,17 @@ import java.util.Optional;
  * @param classPath jars of bnn
  * @param mainClass of bnn
  * @param data ZIP file with the folder of the data set; null if the machines need none
+ * @param javaOptions of every training
  * @param environment variables of every training
  * @param trials to train
  */
 record Request(
     String master,
     String name,
-    List<Path> classPath,
+    List<String> classPath,
     String mainClass,
-    Path data,
+    String data,
+    List<String> javaOptions,
     Map<String, String> environment,
     List<Trial> trials) {
 
@@ -36,7 +38,7 @@ record Request(
    * @param log file for what it says, here
    * @param words for bnn, without those that say where
    */
-  record Trial(String name, Path run, Path log, List<String> words) {}
+  record Trial(String name, String run, String log, List<String> words) {}
 
   /** Reads a file. */
   static Request read(Path file) throws IOException {
@@ -45,7 +47,7 @@ record Request(
         .readValue(file.toFile(), Request.class);
   }
 
-  Optional<Path> dataArchive() {
+  Optional<String> dataArchive() {
     return Optional.ofNullable(data);
   }
 }

@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.apache.spark.api.java.function.Function;
  * @param mainClass of bnn
  * @param jars names of its jars, which Spark has brought
  * @param data whether it has brought images, too
+ * @param javaOptions of the process
  * @param environment variables of the process
  * @param words for bnn, without those that say where
  */
@@ -30,6 +33,7 @@ record TrainTask(
     String mainClass,
     List<String> jars,
     boolean data,
+    List<String> javaOptions,
     Map<String, String> environment,
     List<String> words)
     implements Serializable {
@@ -44,11 +48,13 @@ record TrainTask(
   /**
    * What a training gave.
    *
+   * @param host that trained
    * @param status of its process
    * @param log what it said
    * @param files of the run folder, by name
    */
-  record Result(int status, String log, Map<String, byte[]> files) implements Serializable {}
+  record Result(String host, int status, String log, Map<String, byte[]> files)
+      implements Serializable {}
 
   /** The task, for Spark. */
   static Function<TrainTask, Result> function() {
@@ -56,23 +62,35 @@ record TrainTask(
   }
 
   private Result run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("bnn-spark-");
+    Path folder = Files.createTempDirectory(placeForFiles(), "bnn-");
     try {
       int status = train(folder);
       if (status > SIGNALS) { // killed, perhaps for want of memory: once more, from the start
         delete(folder.resolve("run"));
         status = train(folder);
       }
-      return new Result(
-          status, Files.readString(folder.resolve("log")), read(folder.resolve("run")));
+      // whatever the locale of a machine made of it
+      String log = new String(Files.readAllBytes(folder.resolve("log")), StandardCharsets.UTF_8);
+      String host = InetAddress.getLocalHost().getHostName();
+      return new Result(host, status, log, read(folder.resolve("run")));
     } finally {
       delete(folder);
     }
   }
 
+  /** A folder that goes with the application, if the cluster has one. */
+  private static Path placeForFiles() {
+    String folders = System.getenv().getOrDefault("SPARK_EXECUTOR_DIRS", "");
+    return Path.of(
+        folders.isEmpty()
+            ? System.getProperty("java.io.tmpdir")
+            : folders.split(File.pathSeparator)[0]);
+  }
+
   private int train(Path folder) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
     command.add("-cp");
     command.add(jars.stream().map(SparkFiles::get).collect(Collectors.joining(File.pathSeparator)));
     command.add(mainClass);
