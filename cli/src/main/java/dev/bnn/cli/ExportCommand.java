@@ -40,9 +40,12 @@ import picocli.CommandLine.Parameters;
       "  bnn export runs/digits-tfc --onnx digits.onnx --flavor qonnx --keep-bn",
       "  bnn export runs/digits-tfc --weights digits-weights",
       "  bnn export runs/digits-tfc --fpga digits-fpga --target-fps 1000000",
+      "  bnn export runs/digits-tfc --fpga digits-ice --target icebreaker",
       "",
       "The bundle holds Verilog, memories, golden vectors, benches, plan.json, folding.json,",
-      "host-runtime.json and a README; 'bnn verify DIR' proves it on the whole test set."
+      "host-runtime.json and a README; 'bnn verify DIR' proves it on the whole test set.",
+      "For a board (hx8k, icebreaker) it also holds the bitstream, placed and in time,",
+      "and hosts in Java ('bnn run DIR') and C."
     })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "A model.bnn, a run folder, or zoo:NAME.")
@@ -77,6 +80,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--fpga", paramLabel = "DIR", description = "Write the FPGA bundle.")
   private Path fpga;
 
+  @Option(
+      names = "--no-bitstream",
+      description = "Of a bundle for a board: everything but the bitstream; no tools are needed.")
+  private boolean withoutBitstream;
+
   @Mixin private PlanningOptions planning;
   @Mixin private DatasetOptions data;
   @Mixin private Output output;
@@ -103,8 +111,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (fpga == null && !planning.areDefault()) {
       throw new IllegalArgumentException(
-          "--target, --clock, --target-fps, --target-latency, --fit, --folding, --stream, --scores and"
-              + " --writable-weights are for the FPGA bundle: add --fpga DIR");
+          "--target, --clock, --target-fps, --target-latency, --fit, --folding, --stream, --wire,"
+              + " --baud, --scores and --writable-weights are for the FPGA bundle: add --fpga DIR");
     }
     if (weights != null && weights.toString().equals("writable")) {
       throw new IllegalArgumentException(
@@ -159,7 +167,14 @@ final class ExportCommand implements Callable<Integer> {
 
   private Bundle bundle(BinaryNetwork network) throws IOException {
     HardwarePlan plan = planning.plan(network);
-    return new Bundle(plan, BundleGenerator.generate(network, plan, samples(network)));
+    boolean makesBitstream = plan.options().target().board().isPresent() && !withoutBitstream;
+    List<byte[]> samples = samples(network);
+    return new Bundle(
+        plan,
+        makesBitstream
+            ? BundleGenerator.generateWithBitstream(
+                network, plan, samples, line -> output.progress().println(line))
+            : BundleGenerator.generate(network, plan, samples));
   }
 
   private List<byte[]> samples(BinaryNetwork network) throws IOException {

@@ -1,5 +1,6 @@
 package dev.bnn.cli;
 
+import dev.bnn.hwgen.Board;
 import dev.bnn.hwgen.FoldingFile;
 import dev.bnn.hwgen.Goal;
 import dev.bnn.hwgen.HardwarePlan;
@@ -8,10 +9,13 @@ import dev.bnn.hwgen.PlanOptions;
 import dev.bnn.hwgen.StreamKind;
 import dev.bnn.hwgen.Target;
 import dev.bnn.hwgen.WeightAccess;
+import dev.bnn.hwgen.Wire;
 import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,10 +25,13 @@ final class PlanningOptions {
   @Option(
       names = "--clock",
       paramLabel = "MHZ",
-      defaultValue = "" + PlanOptions.DEFAULT_CLOCK_MHZ,
-      description =
-          "Planned clock; sets how deep the lanes are pipelined. Default: ${DEFAULT-VALUE}.")
-  private double clock;
+      description = {
+        "Clock; sets how deep the lanes are pipelined, and a board's PLL. Default: "
+            + PlanOptions.DEFAULT_CLOCK_MHZ
+            + ",",
+        "of hx8k 60, of icebreaker 24."
+      })
+  private Double clock;
 
   @Option(
       names = "--target",
@@ -53,6 +60,18 @@ final class PlanningOptions {
           "What the host sends: image bytes, or bits it has encoded. Default: ${DEFAULT-VALUE}.")
   private StreamKind stream;
 
+  @Option(
+      names = "--wire",
+      paramLabel = "uart|spi",
+      description = "Between host and board (docs/link.md). Default: uart.")
+  private WireKind wire;
+
+  @Option(
+      names = "--baud",
+      paramLabel = "N",
+      description = "Of a board's UART. Default: 3000000, or the most that the clock allows.")
+  private Integer baud;
+
   @Option(names = "--scores", description = "Answer with all scores, not with the class.")
   private boolean scores;
 
@@ -63,6 +82,17 @@ final class PlanningOptions {
         "costs memory for a second network (docs/host-runtime.md)."
       })
   private boolean writableWeights;
+
+  /** Wires by the words of the command line. */
+  enum WireKind {
+    UART,
+    SPI;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** The plan for a network. */
   HardwarePlan plan(BinaryNetwork network) throws IOException {
@@ -89,11 +119,39 @@ final class PlanningOptions {
   private PlanOptions withGoal(Goal goal) {
     return new PlanOptions(
         goal,
-        clock,
+        clockMhz(),
         stream,
         scores,
         target,
-        writableWeights ? WeightAccess.WRITABLE : WeightAccess.FIXED);
+        writableWeights ? WeightAccess.WRITABLE : WeightAccess.FIXED,
+        wire());
+  }
+
+  /** What a board's PLL makes of the clock asked for. */
+  private double clockMhz() {
+    Optional<Board> board = target.board();
+    if (board.isEmpty()) {
+      return clock == null ? PlanOptions.DEFAULT_CLOCK_MHZ : clock;
+    }
+    double wanted = clock == null ? board.get().clockMhz() : clock;
+    return board.get().pll(wanted).megahertz();
+  }
+
+  private Wire wire() {
+    if (target.board().isEmpty()) {
+      if (wire != null || baud != null) {
+        throw new IllegalArgumentException(
+            "--wire and --baud are for boards: add --target hx8k or icebreaker");
+      }
+      return Wire.USUAL;
+    }
+    if (wire == WireKind.SPI) {
+      if (baud != null) {
+        throw new IllegalArgumentException("--baud is for --wire uart");
+      }
+      return new Wire.Spi();
+    }
+    return baud == null ? Board.fastestUart(clockMhz()) : new Wire.Uart(baud);
   }
 
   /** The goal, unless it is a folding file. */

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan) {
   /** Folders that the Makefile makes in a bundle. */
-  private static final Set<String> MADE = Set.of("build", "obj_dir");
+  private static final Set<String> MADE = Set.of("build", "obj_board", "obj_dir");
 
   /** Whether a folder is a bundle, be it a damaged one. */
   public static boolean isBundle(Path folder) {
@@ -63,6 +63,7 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
   /** Whether a simulation needs the file. */
   private static boolean isSource(String name) {
     return name.equals(BundleGenerator.FILE_LIST)
+        || name.equals(BoardWriter.FILE_LIST)
         || name.startsWith("rtl/")
         || name.startsWith("mem/")
         || name.startsWith("sim/");

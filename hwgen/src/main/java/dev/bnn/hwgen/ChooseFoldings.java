@@ -46,9 +46,13 @@ final class ChooseFoldings {
   private long late;
 
   private ChooseFoldings(BinaryNetwork network, PlanOptions options) {
+    this(network, options, Part.of(network, options.weights()));
+  }
+
+  private ChooseFoldings(BinaryNetwork network, PlanOptions options, List<Part> parts) {
     this.network = network;
     this.options = options;
-    this.parts = Part.of(network, options.weights());
+    this.parts = parts;
     this.target = options.target();
     this.space =
         new DesignSpace(
@@ -96,22 +100,28 @@ final class ChooseFoldings {
     if (options.goal() instanceof Goal.Latency latency) {
       return forLatency(latency);
     }
-    if (options.goal() instanceof Goal.Fit fit) {
-      return fastest(fit.utilization());
+    if (options.goal() instanceof Goal.Fit || target.board().isPresent()) {
+      return fastest();
     }
-    return usual();
+    return cheapest(usualCycles());
   }
 
   private boolean keepsTo(HardwarePlan plan) {
-    if (options.goal() instanceof Goal.Usual) {
+    if (options.goal() instanceof Goal.Usual && target.board().isEmpty()) {
       return true;
     }
     if (options.goal() instanceof Goal.Latency latency
         && plan.latency() > cyclesOf(latency.seconds())) {
       return false;
     }
-    double utilization = options.goal() instanceof Goal.Fit fit ? fit.utilization() : 1;
-    return target.fits(EstimateResources.total(plan), utilization);
+    return target.fits(EstimateResources.total(plan), utilization());
+  }
+
+  private double utilization() {
+    if (options.goal() instanceof Goal.Fit fit) {
+      return fit.utilization();
+    }
+    return target.board().isPresent() ? Board.UTILIZATION : 1;
   }
 
   /** Leaves room for what a plan takes more than its draft: FIFOs above all. */
@@ -123,7 +133,8 @@ final class ChooseFoldings {
   }
 
   private void learnResources(Draft draft, HardwarePlan plan) {
-    beside = most(beside, less(EstimateResources.total(plan), draft.chain.resources()));
+    beside =
+        most(beside, less(target.occupied(EstimateResources.total(plan)), draft.chain.resources()));
   }
 
   /**
@@ -163,7 +174,7 @@ final class ChooseFoldings {
 
   // ------------------------------------------------------------------ goals
 
-  private Draft usual() {
+  private int usualCycles() {
     int pixels = matrices().stream().mapToInt(Part.Matrix::mostPixels).max().orElseThrow();
     long macs = matrices().stream().mapToLong(Part.Matrix::macs).sum();
     long cycles =
@@ -172,12 +183,12 @@ final class ChooseFoldings {
             : Math.max(
                 Math.max(PlanHardware.DEFAULT_CYCLES, pixels),
                 macs / PlanHardware.DEFAULT_MACS_PER_CYCLE);
-    return cheapest((int) Math.min(Integer.MAX_VALUE, cycles));
+    return (int) Math.min(Integer.MAX_VALUE, cycles);
   }
 
   private Draft forRate(Goal.Rate rate) {
     int cycles = cyclesFor(rate);
-    return design(cycles, 1, Long.MAX_VALUE)
+    return design(cycles, Long.MAX_VALUE)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -186,7 +197,7 @@ final class ChooseFoldings {
                         "%,.0f frames per second do not fit %s: %s",
                         rate.framesPerSecond(),
                         target,
-                        whatLimits(cycles, 1))));
+                        whatLimits(cycles))));
   }
 
   /** Cycles that a frame may take at a rate. */
@@ -209,29 +220,36 @@ final class ChooseFoldings {
     return cycles;
   }
 
-  private Draft fastest(double utilization) {
+  private Draft fastest() {
     int[] paces = paces();
-    return findFastest(utilization)
+    return findFastest()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     String.format(
                         Locale.ROOT,
                         "nothing fits %.0f %% of %s: %s",
-                        100 * utilization,
+                        100 * utilization(),
                         target,
-                        whatLimits(paces[paces.length - 1], utilization))));
+                        whatLimits(paces[paces.length - 1]))));
   }
 
-  /** Halves the list of paces: what fits at one fits, slower, at every slower one. */
-  private Optional<Draft> findFastest(double utilization) {
-    int[] paces = paces();
+  /**
+   * Halves the list of paces: what fits at one fits, slower, at every slower one. What nobody asked
+   * to be fast need be no faster than is usual.
+   */
+  private Optional<Draft> findFastest() {
+    int least = options.goal() instanceof Goal.Usual ? usualCycles() : 0;
+    int[] paces = IntStream.of(paces()).filter(pace -> pace >= least).toArray();
+    if (paces.length == 0) {
+      paces = new int[] {Math.max(least, paces()[0])};
+    }
     int tooFast = -1;
     int slow = paces.length - 1;
-    Optional<Draft> best = design(paces[slow], utilization, Long.MAX_VALUE);
+    Optional<Draft> best = design(paces[slow], Long.MAX_VALUE);
     while (best.isPresent() && slow - tooFast > 1) {
       int middle = (slow + tooFast) / 2;
-      Optional<Draft> faster = design(paces[middle], utilization, Long.MAX_VALUE);
+      Optional<Draft> faster = design(paces[middle], Long.MAX_VALUE);
       if (faster.isPresent()) {
         best = faster;
         slow = middle;
@@ -256,13 +274,13 @@ final class ChooseFoldings {
   private Optional<Draft> withinLatency(long cycles, int mostPace) {
     int[] paces = paces();
     int pace = (int) Math.min(cycles, Math.min(mostPace, paces[paces.length - 1]));
-    return pace < paces[0] ? Optional.empty() : design(pace, 1, cycles - results());
+    return pace < paces[0] ? Optional.empty() : design(pace, cycles - results());
   }
 
   private String latencyTooLow(double seconds, int mostPace) {
     long tooLow = cyclesOf(seconds) - late;
     long least = Long.MAX_VALUE;
-    Optional<Draft> draft = findFastest(1);
+    Optional<Draft> draft = findFastest();
     if (draft.isPresent()) {
       least = EstimateLatency.of(draft.get().plan);
       while (least - tooLow > Math.max(1, least / 100)) {
@@ -278,7 +296,7 @@ final class ChooseFoldings {
     double micro = 1e6 * seconds;
     if (least == Long.MAX_VALUE) {
       return String.format(
-          Locale.ROOT, "no design fits %s: %s", target, whatLimits(paces()[paces().length - 1], 1));
+          Locale.ROOT, "no design fits %s: %s", target, whatLimits(paces()[paces().length - 1]));
     }
     return String.format(
         Locale.ROOT,
@@ -323,13 +341,13 @@ final class ChooseFoldings {
     return draft(space.cheapest(Limits.ofCycles(cycles)).orElseThrow());
   }
 
-  /** The cheapest of a pace that fits a share of the target. */
-  private Optional<Draft> design(int cycles, double utilization, long tails) {
+  /** The cheapest of a pace that fits the share of the target that may be used. */
+  private Optional<Draft> design(int cycles, long tails) {
     Limits limits = Limits.ofCycles(cycles).withLatency(tails);
     if (target.resources().isEmpty()) {
       return space.cheapest(limits).map(this::draft);
     }
-    Resources most = share(target.resources().get(), utilization);
+    Resources most = target.share(utilization()).orElseThrow();
     for (int i = 0; i < MOST_TRIES; i++) {
       Optional<DesignSpace.Chain> chain =
           space.cheapest(limits.withResources(Optional.of(less(most, beside))));
@@ -337,7 +355,7 @@ final class ChooseFoldings {
         return Optional.empty();
       }
       Draft draft = draft(chain.get());
-      if (target.fits(EstimateResources.total(draft.plan), utilization)) {
+      if (target.fits(EstimateResources.total(draft.plan), utilization())) {
         return Optional.of(draft);
       }
       learnResources(draft, draft.plan);
@@ -347,14 +365,6 @@ final class ChooseFoldings {
 
   private Draft draft(DesignSpace.Chain chain) {
     return new Draft(chain, PlanHardware.ofChain(network, options, chain));
-  }
-
-  private static Resources share(Resources all, double share) {
-    return new Resources(
-        (int) (all.lut() * share),
-        (int) (all.ff() * share),
-        (int) (all.halfBlocks() * share),
-        (int) (all.dsp() * share));
   }
 
   /** The difference, where there is one. */
@@ -409,10 +419,10 @@ final class ChooseFoldings {
           new Kind("DSP", Resources::dsp));
 
   /** What the cheapest design of a pace has too much of, and what would fit. */
-  private String whatLimits(int cycles, double utilization) {
+  private String whatLimits(int cycles) {
     Resources has = target.resources().orElseThrow();
     HardwarePlan plan = cheapest(cycles).plan;
-    Resources takes = EstimateResources.total(plan);
+    Resources takes = target.occupied(EstimateResources.total(plan));
     Kind scarce =
         KINDS.stream()
             .max(Comparator.comparingDouble(kind -> kind.of(takes) / Math.max(1, kind.of(has))))
@@ -432,7 +442,7 @@ final class ChooseFoldings {
             largest.getKey(),
             scarce.text(largest.getValue()));
     return reason
-        + findFastest(utilization)
+        + findFastest()
             .map(
                 reachable ->
                     String.format(
@@ -440,6 +450,38 @@ final class ChooseFoldings {
                         "; %,.0f frames per second can be reached, a frame every %,d cycles",
                         reachable.plan.framesPerSecond(),
                         reachable.plan.cyclesPerFrame()))
-            .orElse("; no folding fits");
+            .orElseGet(() -> "; no folding fits" + largestThatFits());
+  }
+
+  /** The widest network of this shape that fits in some folding. */
+  private String largestThatFits() {
+    int widest = ShrinkParts.widest(parts);
+    int fitting = 0;
+    int tooWide = (widest + ShrinkParts.STEP - 1) / ShrinkParts.STEP;
+    while (tooWide - fitting > 1) {
+      int middle = (fitting + tooWide) / 2;
+      if (fits(shrunk(middle, widest))) {
+        fitting = middle;
+      } else {
+        tooWide = middle;
+      }
+    }
+    return fitting == 0
+        ? ""
+        : "; the largest network of its shape that fits has layers of "
+            + ShrinkParts.describe(shrunk(fitting, widest))
+            + " (this one: "
+            + ShrinkParts.describe(parts)
+            + ")";
+  }
+
+  private List<Part> shrunk(int steps, int widest) {
+    return ShrinkParts.shrink(parts, (double) steps * ShrinkParts.STEP / widest);
+  }
+
+  private boolean fits(List<Part> others) {
+    ChooseFoldings chooser = new ChooseFoldings(network, options, others);
+    int[] paces = chooser.paces();
+    return chooser.design(paces[paces.length - 1], Long.MAX_VALUE).isPresent();
   }
 }

@@ -278,13 +278,17 @@ final class DesignSpace {
 
   /**
    * The beats in which a frame may come in; powers of two if one of those will do and no time is
-   * short.
+   * short. A board's link carries whole bytes: there a beat fills them, if any does.
    */
   private List<Label> beats(Limits limits) {
     int[] beats =
         IntStream.of(Divisors.of(arrival.values()))
             .filter(beat -> arrival.values() / beat <= limits.cycles())
             .toArray();
+    int[] whole = IntStream.of(beats).filter(beat -> beat * arrival.sent() % 8 == 0).toArray();
+    if (target.board().isPresent() && whole.length > 0) {
+      beats = whole;
+    }
     int[] powers = IntStream.of(beats).filter(beat -> Integer.bitCount(beat) == 1).toArray();
     boolean anyBeat = limits.latency() < Long.MAX_VALUE || powers.length == 0;
     return IntStream.of(anyBeat ? beats : powers).mapToObj(this::ofBeat).toList();

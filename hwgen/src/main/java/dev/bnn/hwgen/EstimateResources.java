@@ -223,13 +223,19 @@ public final class EstimateResources {
   /** {@code bnn_registers}, with a live bus: measured with one network's hash. */
   private static final Resources REGISTERS = new Resources(464, 658, 0, 0);
 
+  /** The same of 4-input LUTs. */
+  private static final Resources REGISTERS_4 = new Resources(1031, 651, 0, 0);
+
+  /** {@code bnn_link} without its memory and what depends on the beat, UART and power-up. */
+  private static final Resources LINK = new Resources(1070, 700, 0, 0);
+
   /** Images on their way, of which a tag each is kept. */
   private static final int TAGS = 64;
 
   /**
    * What a plan takes, by what its instances are named after, in the stream's order: {@code input},
    * {@code lN_in} and {@code lN_fifo} (a converter and a FIFO, where there are), {@code lN}, {@code
-   * result}, {@code registers}.
+   * result}, {@code registers}, and of a board {@code link}.
    */
   public static Map<String, Resources> ofPlan(HardwarePlan plan) {
     Target target = plan.options().target();
@@ -249,8 +255,17 @@ public final class EstimateResources {
       width = stage.outputLanes() * stage.outputValueWidth();
     }
     parts.put("result", ofResult(plan, target));
-    parts.put("registers", REGISTERS);
+    parts.put("registers", target.lutInputs() >= 6 ? REGISTERS : REGISTERS_4);
+    if (target.board().isPresent()) {
+      parts.put("link", ofLink(plan));
+    }
     return parts;
+  }
+
+  private static Resources ofLink(HardwarePlan plan) {
+    LinkPlan link = LinkPlan.of(plan);
+    return LINK.plus(Resources.ofLogic(plan.inputWidth(), plan.inputWidth()))
+        .plus(ofFifo(8, link.bufferBytes(), plan.options().target()));
   }
 
   /** All of a plan. */

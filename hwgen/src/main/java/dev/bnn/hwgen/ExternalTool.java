@@ -62,7 +62,7 @@ public enum ExternalTool {
       "Yosys ([0-9]+(?:[.][0-9]+)+)",
       "0.23",
       false,
-      "counts LUTs (make yosys in a bundle; the tests)",
+      "counts LUTs; makes netlists for boards",
       "yosys",
       "yosys",
       "yosys"),
@@ -72,7 +72,7 @@ public enum ExternalTool {
       "Version (?:nextpnr-)?([0-9]+(?:[.][0-9]+)+)",
       "0.4",
       false,
-      "measures clocks on iCE40 (the tests)",
+      "places designs on boards",
       "nextpnr-ice40",
       "nextpnr",
       "nextpnr-ice40"),
@@ -82,8 +82,18 @@ public enum ExternalTool {
       "(Usage): icepack",
       "",
       false,
-      "writes bitstreams of iCE40 (the tests)",
+      "writes and reads bitstreams of boards",
       "fpga-icestorm",
+      "icestorm",
+      "icestorm"),
+  ICEBOX(
+      "icebox_vlog",
+      "-h",
+      "(Usage): icebox_vlog",
+      "",
+      false,
+      "reads bitstreams (verify --stage bitstream)",
+      "fpga-icestorm-chipdb",
       "icestorm",
       "icestorm"),
   PYTHON(
@@ -134,6 +144,11 @@ public enum ExternalTool {
   /** What the simulation of a whole test set needs. */
   public static List<ExternalTool> forSimulation() {
     return List.of(VERILATOR, ICARUS, CXX, MAKE);
+  }
+
+  /** What makes a bitstream. */
+  public static List<ExternalTool> forBitstream() {
+    return List.of(YOSYS, NEXTPNR, ICEPACK, MAKE);
   }
 
   public String program() {

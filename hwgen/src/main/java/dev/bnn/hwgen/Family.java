@@ -90,6 +90,11 @@ public enum Family {
     };
   }
 
+  /** Whether a LUT and a flip-flop are one cell, so that either may be what a part runs out of. */
+  boolean sharesCells() {
+    return this == ICE40_HX || this == ICE40_UP;
+  }
+
   /** Words of a byte in one block memory. */
   int blockDepth() {
     return switch (this) {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * {@code host-runtime.json}: all a host needs to feed the design and read its answers. The fields
@@ -27,14 +29,23 @@ final class HostRuntimeFile {
   static final String SCHEMA = "host-runtime.schema.json";
 
   /** Version of the format. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HostRuntimeFile() {}
 
-  /** The file; {@code files} are all others of the bundle, with their hashes written down. */
-  static String write(BinaryNetwork network, HardwarePlan plan, Map<String, byte[]> files) {
+  /**
+   * The file.
+   *
+   * @param vectors for the self-test
+   * @param files all others of the bundle, whose hashes are written down
+   */
+  static String write(
+      BinaryNetwork network,
+      HardwarePlan plan,
+      List<SelfTest.Vector> vectors,
+      Map<String, byte[]> files) {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", SCHEMA);
     root.put("format", "bnn-host-runtime");
@@ -42,6 +53,7 @@ final class HostRuntimeFile {
     root.put("tool", Version.TOOL);
     root.putObject("network").put("name", network.name()).put("sha256", plan.networkHash());
     addProvenance(root.putObject("provenance"), network.provenance());
+    addTarget(root.putObject("target"), plan.options().target());
     addInput(root.putObject("input"), network, plan);
     addOutput(root.putObject("output"), plan);
     addRegisters(root.putObject("registers"), plan);
@@ -53,6 +65,15 @@ final class HostRuntimeFile {
     root.putObject("timing")
         .put("clockMhz", plan.options().clockMhz())
         .put("cyclesPerFrame", plan.cyclesPerFrame());
+    boolean isBoard = plan.options().target().board().isPresent();
+    if (isBoard) {
+      addLink(root.putObject("link"), plan);
+    }
+    ObjectNode selfTest = root.putObject("selfTest");
+    addVectors(selfTest.putArray("vectors"), vectors);
+    if (isBoard) {
+      addPattern(selfTest.putObject("pattern"), SelfTest.pattern(network, plan));
+    }
     ObjectNode hashes = root.putObject("files");
     files.forEach((name, content) -> hashes.put(name, sha256(content)));
     return root.toPrettyString() + "\n";
@@ -101,6 +122,39 @@ final class HostRuntimeFile {
     node.put("beats", plan.outputBeats());
     node.put("byteOrder", "little-endian");
     node.put("ties", "lowest index");
+  }
+
+  private static void addTarget(ObjectNode node, Target target) {
+    node.put("word", target.word()).put("part", target.part());
+    target.board().ifPresent(board -> node.put("board", board.name()));
+  }
+
+  private static void addLink(ObjectNode node, HardwarePlan plan) {
+    LinkPlan link = LinkPlan.of(plan);
+    node.put("protocol", LinkPlan.PROTOCOL);
+    node.put("kind", link.wire().word());
+    if (link.wire() instanceof Wire.Uart uart) {
+      node.put("baud", uart.baud());
+    } else {
+      node.put("maxClockHz", (long) (plan.options().clockMhz() * 1e6 / Wire.Spi.LEAST_CYCLES));
+    }
+    node.put("imageBytes", link.imageBytes());
+    node.put("resultBytes", link.resultBytes());
+    node.put("window", link.window());
+    node.put("timeoutMicros", link.timeoutMicros());
+  }
+
+  private static void addVectors(ArrayNode node, List<SelfTest.Vector> vectors) {
+    for (SelfTest.Vector vector : vectors) {
+      ArrayNode result = node.addObject().put("image", vector.imageHex()).putArray("result");
+      IntStream.of(vector.result().toArray()).forEach(result::add);
+    }
+  }
+
+  private static void addPattern(ObjectNode node, SelfTest.Pattern pattern) {
+    node.put("images", pattern.images())
+        .put("signature", Integer.toUnsignedLong(pattern.signature()))
+        .put("cycles", pattern.cycles());
   }
 
   private static void addRegisters(ObjectNode node, HardwarePlan plan) {

@@ -21,12 +21,12 @@ import java.util.OptionalInt;
  * <p>Fields: {@code format} = {@code bnn-hardware-plan}, {@code version} = 1, {@code tool}, {@code
  * network} (name, sha256), {@code target}, {@code clockMhz}, {@code input} (stream = bytes | bits,
  * valuesPerBeat, beatBits, beats), {@code output} (kind = class | scores, beatBits, beats), {@code
- * weights} = fixed | writable, {@code layers} (name, fifo in front of it, module, inputs, outputs,
- * pe, simd, m, cycles, readStages, stages, compareStages, compressors, valueBits, weightStyle,
- * bufferStyle, weightBits; a convolution's window: map, kernel, stride, padding, lanes, columns,
- * lines, fifo in front, rows, style; a pool: name, module, lanes, cycles), {@code predicted}
- * (latency of the first result and cyclesPerFrame in steady state, both exact; framesPerSecond at
- * the clock).
+ * weights} = fixed | writable, for a board {@code wire} (kind = uart | spi, baud), {@code layers}
+ * (name, fifo in front of it, module, inputs, outputs, pe, simd, m, cycles, readStages, stages,
+ * compareStages, compressors, valueBits, weightStyle, bufferStyle, weightBits; a convolution's
+ * window: map, kernel, stride, padding, lanes, columns, lines, fifo in front, rows, style; a pool:
+ * name, module, lanes, cycles), {@code predicted} (latency of the first result and cyclesPerFrame
+ * in steady state, both exact; framesPerSecond at the clock).
  */
 final class PlanFile {
   static final String NAME = "plan.json";
@@ -52,6 +52,9 @@ final class PlanFile {
         .put("beatBits", 32)
         .put("beats", plan.outputBeats());
     root.put("weights", plan.options().weights().word());
+    if (plan.options().target().board().isPresent()) {
+      addWire(root.putObject("wire"), plan.options().wire());
+    }
     ArrayNode layers = root.putArray("layers");
     plan.stages().forEach(stage -> addStage(layers.addObject(), stage));
     root.putObject("predicted")
@@ -59,6 +62,20 @@ final class PlanFile {
         .put("cyclesPerFrame", plan.cyclesPerFrame())
         .put("framesPerSecond", plan.framesPerSecond());
     return root.toPrettyString() + "\n";
+  }
+
+  private static void addWire(ObjectNode node, Wire wire) {
+    node.put("kind", wire.word());
+    if (wire instanceof Wire.Uart uart) {
+      node.put("baud", uart.baud());
+    }
+  }
+
+  private static Wire readWire(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Wire.USUAL;
+    }
+    return node.has("baud") ? new Wire.Uart(node.path("baud").asInt()) : new Wire.Spi();
   }
 
   private static void addStage(ObjectNode node, StagePlan stage) {
@@ -131,7 +148,8 @@ final class PlanFile {
               StreamKind.valueOf(stream),
               root.path("output").path("kind").asText().equals("scores"),
               Target.parse(root.path("target").asText()),
-              WeightAccess.valueOf(root.path("weights").asText().toUpperCase(Locale.ROOT)));
+              WeightAccess.valueOf(root.path("weights").asText().toUpperCase(Locale.ROOT)),
+              readWire(root.path("wire")));
       HardwarePlan plan =
           withBuffers(
               PlanHardware.foldWithoutBuffers(network, options, folded), root.path("layers"));

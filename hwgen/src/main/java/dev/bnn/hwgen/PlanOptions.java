@@ -11,6 +11,7 @@ import java.util.List;
  * @param scores whether the result is one int32 per class and not the class
  * @param target what it is built for
  * @param weights whether the host may load other weights
+ * @param wire to the host; means something for a board only
  */
 public record PlanOptions(
     Goal goal,
@@ -18,7 +19,8 @@ public record PlanOptions(
     StreamKind stream,
     boolean scores,
     Target target,
-    WeightAccess weights) {
+    WeightAccess weights,
+    Wire wire) {
   /** Default clock. */
   public static final double DEFAULT_CLOCK_MHZ = 100;
 
@@ -35,7 +37,13 @@ public record PlanOptions(
   /** Bytes in, class out, the planner chooses. */
   public static PlanOptions defaults() {
     return new PlanOptions(
-        Goal.USUAL, DEFAULT_CLOCK_MHZ, StreamKind.BYTES, false, Target.GENERIC, WeightAccess.FIXED);
+        Goal.USUAL,
+        DEFAULT_CLOCK_MHZ,
+        StreamKind.BYTES,
+        false,
+        Target.GENERIC,
+        WeightAccess.FIXED,
+        Wire.USUAL);
   }
 
   /** The same with these foldings. */
@@ -45,26 +53,31 @@ public record PlanOptions(
 
   /** The same for another goal. */
   public PlanOptions withGoal(Goal other) {
-    return new PlanOptions(other, clockMhz, stream, scores, target, weights);
+    return new PlanOptions(other, clockMhz, stream, scores, target, weights, wire);
   }
 
   /** The same with another result. */
   public PlanOptions withScores(boolean wanted) {
-    return new PlanOptions(goal, clockMhz, stream, wanted, target, weights);
+    return new PlanOptions(goal, clockMhz, stream, wanted, target, weights, wire);
   }
 
   /** The same with another input stream. */
   public PlanOptions withStream(StreamKind kind) {
-    return new PlanOptions(goal, clockMhz, kind, scores, target, weights);
+    return new PlanOptions(goal, clockMhz, kind, scores, target, weights, wire);
   }
 
   /** The same for another target at another clock. */
   public PlanOptions withClock(Target other, double megahertz) {
-    return new PlanOptions(goal, megahertz, stream, scores, other, weights);
+    return new PlanOptions(goal, megahertz, stream, scores, other, weights, wire);
   }
 
   /** The same with weights that the host may load, or not. */
   public PlanOptions withWeights(WeightAccess access) {
-    return new PlanOptions(goal, clockMhz, stream, scores, target, access);
+    return new PlanOptions(goal, clockMhz, stream, scores, target, access, wire);
+  }
+
+  /** The same with another wire. */
+  public PlanOptions withWire(Wire other) {
+    return new PlanOptions(goal, clockMhz, stream, scores, target, weights, other);
   }
 }

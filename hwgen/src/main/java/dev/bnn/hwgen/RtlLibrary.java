@@ -27,6 +27,9 @@ final class RtlLibrary {
           "bnn_stream_source.v",
           "main.cpp");
 
+  /** A board in simulation; part of every bundle for a board. */
+  static final List<String> BOARD_SIMULATION = List.of("board.cpp", "ice40_pll.v");
+
   private static final List<String> MODULES =
       List.of(
           "bnn_activity",
@@ -37,6 +40,7 @@ final class RtlLibrary {
           "bnn_axi_lite_fork",
           "bnn_bank_memory",
           "bnn_compressor",
+          "bnn_crc32",
           "bnn_delay",
           "bnn_dense",
           "bnn_dense_lanes",
@@ -46,22 +50,28 @@ final class RtlLibrary {
           "bnn_frame_gate",
           "bnn_frame_guard",
           "bnn_gearbox",
+          "bnn_image_in",
           "bnn_input_dense",
           "bnn_input_encode",
           "bnn_input_lanes",
           "bnn_input_table",
           "bnn_lane_control",
           "bnn_layer_memories",
+          "bnn_link",
           "bnn_loader",
           "bnn_logic_rom",
           "bnn_max_pool",
           "bnn_maximum",
+          "bnn_message_in",
+          "bnn_message_out",
           "bnn_pass_counter",
+          "bnn_pattern",
           "bnn_pixel_converter",
           "bnn_pixel_lane",
           "bnn_pixel_order",
           "bnn_pool_line",
           "bnn_popcount",
+          "bnn_power_up",
           "bnn_ram",
           "bnn_registers",
           "bnn_replay_buffer",
@@ -70,6 +80,9 @@ final class RtlLibrary {
           "bnn_score_lanes",
           "bnn_scores",
           "bnn_skid",
+          "bnn_spi_slave",
+          "bnn_uart_receive",
+          "bnn_uart_send",
           "bnn_width_converter",
           "bnn_window",
           "bnn_window_value",

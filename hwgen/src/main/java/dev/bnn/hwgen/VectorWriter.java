@@ -71,7 +71,7 @@ final class VectorWriter {
 
   /** The result frame: the class, or the scores, 32 bits each. */
   private static String result(HardwarePlan plan, Trace trace) {
-    IntVector result = plan.options().scores() ? trace.scores() : IntVector.of(trace.answer());
+    IntVector result = SelfTest.result(plan, trace);
     return integers(Shape.vector(result.size()), result, 32);
   }
 

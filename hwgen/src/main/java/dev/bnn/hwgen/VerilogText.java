@@ -22,6 +22,11 @@ final class VerilogText {
       return with(name, Integer.toString(value));
     }
 
+    Named withAll(Named other) {
+      entries.putAll(other.entries);
+      return this;
+    }
+
     private String render() {
       return entries.entrySet().stream()
           .map(e -> "    ." + e.getKey() + "(" + e.getValue() + ")")

@@ -79,8 +79,9 @@ class ConvolutionDesignTest {
                 ? StreamKind.BITS
                 : StreamKind.BYTES,
             random.nextBoolean(),
-            Target.all().get(random.nextInt(Target.all().size())),
-            WeightAccess.FIXED);
+            Target.parts().get(random.nextInt(Target.parts().size())),
+            WeightAccess.FIXED,
+            Wire.USUAL);
     new Design(network, options.withFoldings(Design.quickFoldings(random, network)))
         .assertEqualToInterpreter(folder, IMAGES);
   }

@@ -144,7 +144,8 @@ class EstimateResourcesTest {
             StreamKind.BYTES,
             false,
             Target.parse("xcup"),
-            WeightAccess.FIXED);
+            WeightAccess.FIXED,
+            Wire.USUAL);
     return new Case(name, network, options);
   }
 

@@ -99,7 +99,7 @@ class GeneratedDesignTest {
       double clockMhz = random.nextInt(10, 500);
       Goal rate = new Goal.Rate(clockMhz * 1e6 / random.nextInt(12, 600));
       boolean scores = random.nextBoolean();
-      Target target = Target.all().get(random.nextInt(Target.all().size()));
+      Target target = Target.parts().get(random.nextInt(Target.parts().size()));
       PlanOptions options =
           new PlanOptions(
               target.resources().isEmpty() ? rate : Goal.USUAL, // a part may be too small
@@ -107,7 +107,8 @@ class GeneratedDesignTest {
               bits ? StreamKind.BITS : StreamKind.BYTES,
               scores,
               target,
-              WeightAccess.FIXED);
+              WeightAccess.FIXED,
+              Wire.USUAL);
       new Design(network, options).assertEqualToInterpreter(folder, IMAGES);
       new Design(network, options.withFoldings(Design.randomFoldings(random, network)))
           .assertEqualToInterpreter(folder, IMAGES);

@@ -56,12 +56,29 @@ public final class Interpreter {
    */
   public Trace run(byte[] image) {
     checkImage(network, image);
-    int[] values = new int[image.length];
+    int[] bytes = new int[image.length];
     for (int i = 0; i < image.length; i++) {
-      values[i] = Byte.toUnsignedInt(image[i]);
+      bytes[i] = Byte.toUnsignedInt(image[i]);
     }
+    return runEncoded(steps.get(0).apply(bytes));
+  }
+
+  /**
+   * Runs what is encoded already, be it an image's encoding or not.
+   *
+   * @param encoded values as {@link InputEncoding} gives them, in (channels, height, width) order
+   * @throws IllegalArgumentException if there are more or fewer than the encoding gives
+   */
+  public Trace runEncoded(int[] encoded) {
+    Shape shape = network.input().outputShape();
+    if (encoded.length != shape.size()) {
+      throw new IllegalArgumentException(
+          encoded.length + " encoded values for a network that takes " + shape);
+    }
+    int[] values = encoded.clone();
     List<IntVector> outputs = new ArrayList<>();
-    for (Step step : steps) {
+    outputs.add(IntVector.of(values));
+    for (Step step : steps.subList(1, steps.size())) {
       values = step.apply(values);
       outputs.add(IntVector.of(values));
     }
