@@ -96,6 +96,7 @@ final class BoardWriter {
     text.line(
         String.format(Locale.ROOT, "// %s MHz to %s MHz", board.oscillatorMhz(), pll.megahertz()));
     text.wire(1, "aclk").wire(1, "locked").wire(1, "aresetn").blank();
+    text.line("// verilator lint_off PINMISSING"); // it has more pins than are used
     text.instance(
         board.pll().module(),
         named()
@@ -111,6 +112,7 @@ final class BoardWriter {
             .with("BYPASS", "1'b0")
             .with("PLLOUTGLOBAL", "aclk")
             .with("LOCK", "locked"));
+    text.line("// verilator lint_on PINMISSING").blank();
     text.instance(
         "bnn_power_up",
         "u_power_up",

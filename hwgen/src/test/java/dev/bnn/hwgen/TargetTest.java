@@ -35,12 +35,30 @@ class TargetTest {
 
   @Test
   void a_design_fits_up_to_a_share_of_each_resource() {
-    Target part = Target.parse("ice40-hx8k");
-    assertThat(part.fits(new Resources(6144, 6144, 51, 0), 0.8)).isTrue();
-    assertThat(part.fits(new Resources(6145, 0, 0, 0), 0.8)).isFalse();
-    assertThat(part.fits(new Resources(0, 6145, 0, 0), 0.8)).isFalse();
-    assertThat(part.fits(new Resources(0, 0, 52, 0), 0.8)).isFalse();
-    assertThat(part.fits(new Resources(0, 0, 0, 1), 0.8)).isFalse();
+    Target part = Target.parse("ecp5-85f"); // 83,640 LUTs and flip-flops, 208 memories
+    assertThat(part.fits(new Resources(41820, 41820, 208, 78), 0.5)).isTrue();
+    assertThat(part.fits(new Resources(41821, 0, 0, 0), 0.5)).isFalse();
+    assertThat(part.fits(new Resources(0, 41821, 0, 0), 0.5)).isFalse();
+    assertThat(part.fits(new Resources(0, 0, 209, 0), 0.5)).isFalse();
+    assertThat(part.fits(new Resources(0, 0, 0, 79), 0.5)).isFalse();
+  }
+
+  @Test
+  void on_ice40_half_of_the_flip_flops_need_a_cell_of_their_own() {
+    Target part = Target.ICE40_HX8K; // 7,680 cells
+    assertThat(part.fits(new Resources(5000, 2288, 0, 0), 0.8)).isTrue();
+    assertThat(part.fits(new Resources(5000, 2290, 0, 0), 0.8)).isFalse();
+  }
+
+  @Test
+  void a_board_has_what_its_part_has_and_may_use_all_of_its_block_memories() {
+    Target board = Target.parse("icebreaker");
+    Target part = Target.parse("ice40-up5k");
+    assertThat(board.part()).isEqualTo("ice40-up5k");
+    assertThat(board.resources()).isEqualTo(part.resources());
+    assertThat(board.family()).isEqualTo(part.family());
+    assertThat(board.fits(new Resources(0, 0, 60, 0), 0.5)).isTrue();
+    assertThat(part.fits(new Resources(0, 0, 60, 0), 0.5)).isFalse();
   }
 
   @Test
