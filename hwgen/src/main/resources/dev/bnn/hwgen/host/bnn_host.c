@@ -180,7 +180,7 @@ static enum bnn_code check_answer(struct bnn_host *host, const struct answer *an
 // ---- messages out
 
 // Sends the payload that lies in host->message
-static enum bnn_code send(struct bnn_host *host, unsigned type, size_t length, uint8_t *tag) {
+static enum bnn_code send_message(struct bnn_host *host, unsigned type, size_t length, uint8_t *tag) {
     uint8_t *message = host->message;
     *tag = host->tag++;
     message[0] = START;
@@ -206,7 +206,7 @@ static enum bnn_code drain(struct bnn_host *host) {
 static enum bnn_code recover(struct bnn_host *host) {
     enum bnn_code code = drain(host);
     uint8_t tag = 0;
-    if (code == BNN_OK) code = send(host, RESET, 0, &tag);
+    if (code == BNN_OK) code = send_message(host, RESET, 0, &tag);
     const uint64_t deadline = after(host, BNN_ANSWER_MICROS);
     bool reset = false;
     while (code == BNN_OK && !reset) {
@@ -224,7 +224,7 @@ static enum bnn_code make_sure(struct bnn_host *host) { return host->unsure ? re
 static enum bnn_code ask(struct bnn_host *host, unsigned type, size_t length, uint64_t micros,
                          struct answer *answer) {
     uint8_t tag = 0;
-    enum bnn_code code = send(host, type, length, &tag);
+    enum bnn_code code = send_message(host, type, length, &tag);
     if (code == BNN_OK) code = await_answer(host, after(host, micros), answer);
     if (code == BNN_OK) code = check_answer(host, answer, type, tag);
     if (code != BNN_OK) host->unsure = true;
@@ -313,7 +313,7 @@ static enum bnn_code send_image(struct bnn_host *host, const struct batch *batch
     } else {
         memcpy(payload, batch->payloads + index * BNN_PAYLOAD_BYTES, BNN_PAYLOAD_BYTES);
     }
-    return send(host, IMAGE, BNN_PAYLOAD_BYTES, &tag);
+    return send_message(host, IMAGE, BNN_PAYLOAD_BYTES, &tag);
 }
 
 static enum bnn_code take_result(struct bnn_host *host, const struct answer *answer, int32_t *result) {

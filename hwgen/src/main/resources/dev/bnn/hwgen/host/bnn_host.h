@@ -3,7 +3,7 @@
 //
 // C99, nothing but the standard library, no memory but the caller's. Fill in a bnn_wire, then
 //
-//   struct bnn_host host;                                  // about BNN_MESSAGE_BYTES
+//   struct bnn_host host;
 //   enum bnn_code code = bnn_open(&host, &wire);
 //   if (code == BNN_OK) code = bnn_classify(&host, images, count, results);
 //   if (code != BNN_OK) puts(bnn_message(code));
@@ -82,7 +82,7 @@ struct bnn_host {
     bool unsure; // what the board does next is not known: reset it first
     uint8_t tag; // of the next message
     size_t held; // bytes of input
-    uint8_t input[2 * BNN_ANSWER_BYTES];
+    uint8_t input[BNN_MESSAGE_BYTES + 2 * BNN_ANSWER_BYTES]; // all that comes during a message over SPI
     uint8_t message[BNN_MESSAGE_BYTES];
 };
 
