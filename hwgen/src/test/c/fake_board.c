@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define LATENCY 300000u        // from a message to its answer
+#define LATENCY 3000000u       // from a message to its answer
 #define LATE_BY 450000000ull     // later than the host waits, before its reset is answered
 #define BYTE_TIME 3334u
 #define TIMEOUT (FAKE_TIMEOUT_MICROS * 1000ull)

@@ -63,7 +63,6 @@ struct board {
     size_t end;
     uint8_t queue[QUEUE_BYTES];
     uint64_t times[QUEUE_BYTES];
-    unsigned most_waiting; // images without a result that the host can have seen
 };
 
 void board_begin(struct board *board, enum fault fault, unsigned at, uint32_t seed);

@@ -42,6 +42,9 @@ struct fake_wire {
     uint8_t input[BNN_MESSAGE_BYTES];
     bool spilled;
     int broken_after; // calls until the wire is broken; negative: never
+    size_t images_out;
+    size_t bytes_in;
+    size_t most_waiting; // images without a result
 };
 
 static uint8_t exchange(struct fake_wire *wire, uint8_t out) {
@@ -57,6 +60,8 @@ static bool breaks(struct fake_wire *wire) { return wire->broken_after >= 0 && w
 static int fake_write(void *user, const uint8_t *bytes, size_t count) {
     struct fake_wire *wire = user;
     if (breaks(wire)) return -1;
+    const size_t waiting = ++wire->images_out - wire->bytes_in / (BNN_FRAME_BYTES + 4 * BNN_RESULT_VALUES);
+    if (waiting > wire->most_waiting) wire->most_waiting = waiting;
     for (size_t i = 0; i < count; i++) {
 #ifdef BNN_BAUD
         wire->time += NANOS_PER_BYTE;
@@ -78,6 +83,7 @@ static int fake_read(void *user, uint8_t *bytes, size_t count, uint32_t micros) 
     if (breaks(wire)) return -1;
     for (;;) {
         while (got < count && board_give(&wire->board, wire->time, &bytes[got])) got++;
+        wire->bytes_in += got;
         if (got > 0 || wire->time >= end) return (int)got;
         const uint64_t next = board_next(&wire->board);
         wire->time = next > end ? end : next > wire->time ? next : wire->time + 1;
@@ -239,6 +245,22 @@ static void test_reader(void) {
 
 // ---- boards
 
+#ifdef BNN_BAUD
+// While only images are under way: never more than the window, and all of it is used
+static void test_window(void) {
+    static int32_t results[IMAGES * BNN_RESULT_VALUES];
+    begin(NO_FAULT, 0, 1);
+    check(bnn_open(&host, &wire_of_fake) == BNN_OK, "window", "open", 0);
+    fake.images_out = 0;
+    fake.bytes_in = 0;
+    fake.most_waiting = 0;
+    check(bnn_classify(&host, images, IMAGES, results) == BNN_OK, "window", "classify", 0);
+    check(fake.most_waiting == BNN_WINDOW, "window", "waiting", (unsigned)fake.most_waiting);
+}
+#else
+static void test_window(void) {} // bytes that come are no answers: it is not seen from here
+#endif
+
 static void test_good(void) {
     begin(NO_FAULT, 0, 1);
     check(run("good", 0) == BNN_OK, "good", "fails", 0);
@@ -359,6 +381,7 @@ int main(int argc, char **argv) {
     test_pack(argv[1]);
     test_reader();
     test_good();
+    test_window();
     test_single_faults();
     test_lasting_faults();
     test_random_faults();

@@ -229,8 +229,7 @@ final class HostSource {
         + "\n// Level i of a byte is 1 if the byte is at least that; unused where bytes travel\n"
         + table("static const uint8_t thresholds[BNN_LEVELS]", levels(contract.path("input")))
         + "\n// Images as they travel, and what they give\n"
-        + table(
-            "static const uint8_t test_payloads[BNN_TEST_IMAGES][BNN_PAYLOAD_BYTES]", images)
+        + table("static const uint8_t test_payloads[BNN_TEST_IMAGES][BNN_PAYLOAD_BYTES]", images)
         + table("static const int32_t test_results[BNN_TEST_IMAGES * BNN_RESULT_VALUES]", results);
   }
 
