@@ -7,7 +7,12 @@
 
 #define LATENCY 3000000u       // from a message to its answer
 #define LATE_BY 450000000ull     // later than the host waits, before its reset is answered
-#define BYTE_TIME 3334u
+// Without a gap: over SPI a zero in the middle of a message would be data
+#ifdef BNN_BAUD
+#define BYTE_TIME (10000000000ull / BNN_BAUD + 1)
+#else
+#define BYTE_TIME (8000000000ull / BNN_MAX_CLOCK_HZ)
+#endif
 #define TIMEOUT (FAKE_TIMEOUT_MICROS * 1000ull)
 
 const char *const fault_names[FAULTS] = {

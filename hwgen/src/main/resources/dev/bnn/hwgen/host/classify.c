@@ -157,7 +157,8 @@ struct speed {
 
 static bool find_speed(unsigned long baud, speed_t *code) {
     static const struct speed speeds[] = {
-        {9600, B9600},       {19200, B19200},
+        {9600, B9600},
+        {19200, B19200},
         {38400, B38400},
 #ifdef B57600
         {57600, B57600},
@@ -222,7 +223,8 @@ static int set_line(int file, const struct options *options) {
             fprintf(stderr, "classify: %lu baud: this system's termios has no such speed\n", baud);
             return 1;
         }
-        if (cfsetispeed(&line, code) != 0 || cfsetospeed(&line, code) != 0) return fail(options->device, strerror(errno));
+        cfsetispeed(&line, code);
+        cfsetospeed(&line, code);
     }
     if (tcsetattr(file, TCSANOW, &line) != 0) return fail(options->device, strerror(errno));
     tcflush(file, TCIOFLUSH);
