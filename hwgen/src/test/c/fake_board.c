@@ -19,7 +19,7 @@ const char *const fault_names[FAULTS] = {
     "none",        "late",       "short",        "corrupt-answer", "corrupt-request", "lost-byte",       "surplus",
     "silent",      "wedged",     "lazy",         "wrong-id",       "wrong-hash",      "wrong-test",      "wrong-cycles",
     "wrong-signature", "wrong-class", "restart", "duplicate",      "stale",           "swapped",         "wrong-tag",
-    "wrong-type",  "many-errors", "babble",      "chatter",        "dirty",           "random"};
+    "wrong-type",  "many-errors", "babble",      "noise",        "chatter",        "dirty",           "random"};
 
 uint32_t slow_crc(const uint8_t *bytes, size_t count) {
     uint32_t crc = 0xFFFFFFFFu;
@@ -96,11 +96,18 @@ static size_t frame(uint8_t *to, unsigned type, uint8_t tag, const uint8_t *payl
     return count + 9;
 }
 
+// Whole messages that nobody asked for
+static void chatter(struct board *board, uint64_t time) {
+    static const uint8_t zeros[4] = {0};
+    uint8_t message[BNN_ANSWER_BYTES];
+    push_all(board, time, message, frame(message, 0x82, (uint8_t)random_number(board), zeros, 4));
+}
+
 static void answer(struct board *board, unsigned type, uint8_t tag, const uint8_t *payload, size_t count) {
     static const uint8_t noise[] = {0x00, 0xB2, 0x55, 0xB2, 0xB2, 0x81, 0x07, 0xFF, 0xFF, 0xB2, 0x83, 0x01, 0x00, 0x00};
     uint8_t message[BNN_ANSWER_BYTES];
     uint64_t time = board->time + LATENCY;
-    if (board->fault == SILENT || is_since(board, WEDGED) || board->lazy) return;
+    if (board->fault == SILENT || board->fault == BABBLE || is_since(board, WEDGED) || board->lazy) return;
     if (is_since(board, MANY_ERRORS) && type != 0x84) {
         static const uint8_t code = 5;
         push_all(board, time, message, frame(message, 0xFF, tag, &code, 1));
@@ -112,6 +119,7 @@ static void answer(struct board *board, unsigned type, uint8_t tag, const uint8_
         push_all(board, time, message, frame(message, type == 0x85 ? 0x82 : 0x85, tag, zeros, type == 0x85 ? 4 : 8));
         return;
     }
+    if (is_since(board, CHATTER)) chatter(board, time);
     size_t bytes = frame(message, type, tag, payload, count);
     if (is_now(board, LATE)) time += LATE_BY;
     if (is_now(board, SURPLUS)) push_all(board, time, noise, sizeof noise);
@@ -254,12 +262,10 @@ static void pass_time(struct board *board, uint64_t time) {
         error(board, board->message[2], 4);
     }
     board->time = time;
-    while ((board->fault == BABBLE || is_since(board, CHATTER)) && board->free_at < time + 100 * BYTE_TIME) {
-        uint8_t message[BNN_ANSWER_BYTES];
-        static const uint8_t zeros[4] = {0};
-        if (board->fault == BABBLE) push(board, time, (uint8_t)(random_number(board) >> 8));
-        else push_all(board, time, message, frame(message, 0x82, (uint8_t)random_number(board), zeros, 4));
-        if (board->end - board->first == QUEUE_BYTES) break;
+    const bool noise = board->fault == BABBLE || board->fault == NOISE;
+    while ((noise || is_since(board, CHATTER)) && board->free_at < time + 100 * BYTE_TIME) {
+        if (noise) push(board, time, (uint8_t)(random_number(board) >> 8));
+        else chatter(board, time);
     }
 }
 

@@ -35,7 +35,8 @@ enum fault {
     WRONG_TAG,
     WRONG_TYPE,
     MANY_ERRORS, // ERROR instead of every answer from a message on
-    BABBLE,      // noise without end
+    BABBLE,      // noise without end, and nothing else
+    NOISE,       // noise without end between answers
     CHATTER,     // whole messages without end, that nobody asked for
     DIRTY,       // in the middle of a message, with old results, when the host comes
     RANDOM,      // one byte of 300 damaged, lost or doubled, either way

@@ -287,6 +287,7 @@ static void test_single_faults(void) {
         }
     }
     expect(DIRTY, 0, BNN_OK);
+    expect(NOISE, 0, BNN_OK);
 }
 
 static void test_lasting_faults(void) {
@@ -304,7 +305,9 @@ static void test_lasting_faults(void) {
         expect(MANY_ERRORS, at, BNN_BOARD_ERROR);
         begin(CHATTER, at, at + 1);
         const enum bnn_code code = run("chatter", at);
-        check(is_passing(code), "chatter", bnn_message(code), at);
+        // an answer with the right tag by chance may also name another board
+        const bool other = code == BNN_IDENTITY || code == BNN_HASH;
+        check(is_passing(code) || (at < 10 && other), "chatter", bnn_message(code), at);
     }
 }
 

@@ -58,7 +58,7 @@ record HostContract(
 
   private void addLink(ObjectNode link, HardwarePlan plan) {
     link.put("kind", spi ? "spi" : "uart");
-    link.put(spi ? "maxClockHz" : "baud", spi ? 7_500_000 : 3_000_000);
+    link.put(spi ? "maxClockHz" : "baud", spi ? 500_000 : 3_000_000);
     link.put("imageBytes", payloadBytes());
     link.put("resultBytes", 4 * plan.outputBeats());
     link.put("window", 6);

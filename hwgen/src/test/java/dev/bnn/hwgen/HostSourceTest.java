@@ -109,7 +109,7 @@ class HostSourceTest {
     assertThat(serve("pty", "none", "PTY", "--idx", "labels.idx"))
         .isEqualTo(failed("labels.idx: holds no images as IDX (0x00000803)"));
     assertThat(serve("pty", "none", "PTY", "--idx", "short.idx").output())
-        .endsWith("classify: short.idx: has fewer images than its header says\n");
+        .contains("classify: short.idx: has fewer images than its header says\n");
     assertThat(serve("pipe", "silent", "-", "images.raw"))
         .isEqualTo(failed("-: the board does not answer: check power, cable, speed and bitstream"));
     assertThat(serve("pipe", "gone", "-", "images.raw"))

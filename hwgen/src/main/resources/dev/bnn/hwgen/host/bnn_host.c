@@ -325,11 +325,12 @@ static enum bnn_code take_result(struct bnn_host *host, const struct answer *ans
     return BNN_OK;
 }
 
-// What has come must be the results of the oldest images without one
+// All that has come must be results, those of the oldest images without one
 static enum bnn_code take_results(struct bnn_host *host, struct batch *batch, size_t sent, uint8_t *tag) {
     struct answer answer;
     enum bnn_code code = BNN_OK;
-    while (code == BNN_OK && batch->answered < sent && take_answer(host, &answer)) {
+    while (code == BNN_OK && take_answer(host, &answer)) {
+        if (batch->answered == sent) return BNN_UNEXPECTED;
         code = check_answer(host, &answer, IMAGE, *tag);
         if (code != BNN_OK) break;
         code = take_result(host, &answer, batch->results + batch->answered * BNN_RESULT_VALUES);
@@ -370,6 +371,7 @@ static enum bnn_code classify(struct bnn_host *host, struct batch *batch) {
             if (code != BNN_OK) host->unsure = true;
         }
         if (batch->answered > before) tries = 0;
+        if (batch->answered == batch->count) code = BNN_OK; // what came after that harms only the next call
     } while (may_retry(host, code, &tries));
     return code;
 }
@@ -377,7 +379,7 @@ static enum bnn_code classify(struct bnn_host *host, struct batch *batch) {
 enum bnn_code bnn_classify(struct bnn_host *host, const uint8_t *images, size_t count, int32_t *results) {
     if (count > 0 && (images == NULL || results == NULL)) return BNN_ARGUMENT;
     struct batch batch = {images, NULL, results, count, 0};
-    return classify(host, &batch);
+    return count == 0 ? BNN_OK : classify(host, &batch);
 }
 
 uint32_t bnn_class_of(const int32_t *result) {
