@@ -75,7 +75,7 @@ class HostSourceTest {
     List<String> names = names(images);
     assertThat(serve("pty", "none", "PTY", "images.raw")).isEqualTo(printed(names));
     assertThat(serve("pty", "none", "PTY", "--idx", "images.idx")).isEqualTo(printed(names));
-    assertThat(serve("pty", "random", "PTY", "--count", "300", "images.raw", "images.raw"))
+    assertThat(serve("pty", "corrupt-answer", "PTY", "--count", "300", "images.raw", "images.raw"))
         .isEqualTo(printed(names.subList(0, 300)));
     assertThat(serve("pipe", "none", "-", "images.raw")).isEqualTo(printed(names));
     assertThat(serve("pipe", "lost-byte", "-", "--out", "out.txt", "images.raw"))
