@@ -185,6 +185,7 @@ static void pattern(struct board *board, uint8_t tag, uint32_t images) {
         return;
     }
     put(count, images);
+    board->time += 3000ull * images * BNN_FRAME_MICROS; // slower than planned
     put(payload, 15 + 200 * images + (board->fault == WRONG_CYCLES ? 1 : 0));
     put(payload + 4, slow_crc(count, 4) ^ (board->fault == WRONG_SIGNATURE ? 0x80u : 0));
     answer(board, 0x85, tag, payload, sizeof payload);
@@ -221,7 +222,10 @@ static void carry_out(struct board *board) {
             error(board, tag, 6);
         }
         break;
-    case 4: reset(board, tag); break;
+    case 4:
+        if (board->begun_after < TIMEOUT) board->hurried = true;
+        reset(board, tag);
+        break;
     default: pattern(board, tag, get(payload)); break;
     }
     board->messages++;
@@ -271,6 +275,7 @@ static void pass_time(struct board *board, uint64_t time) {
 
 void board_take(struct board *board, uint64_t time, uint8_t byte) {
     pass_time(board, time);
+    if (board->held == 0 && byte == 0xB2) board->begun_after = time - board->last_byte;
     board->last_byte = time;
     const bool middle = board->held == 7; // in a payload
     if (middle && is_now(board, LOST_BYTE)) {

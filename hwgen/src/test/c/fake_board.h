@@ -51,6 +51,8 @@ struct board {
     unsigned messages; // taken so far
     uint64_t time;     // of what happened last
     uint64_t last_byte;
+    uint64_t begun_after; // quiet before the message
+    bool hurried;         // RESET without the quiet that docs/link.md asks for
     uint32_t random;
     uint32_t scratch;
     uint16_t high;

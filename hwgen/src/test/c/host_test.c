@@ -150,6 +150,9 @@ static enum bnn_code run(const char *name, unsigned at) {
     if (code == BNN_OK) code = bnn_classify(&host, images, IMAGES, results);
     check(fake.time - start < MOST_SECONDS * SECOND, name, "takes too long", at);
     check(code != BNN_OK || memcmp(results, expected, sizeof results) == 0, name, "a wrong answer", at);
+#ifdef BNN_BAUD
+    check(!fake.board.hurried, name, "a reset without quiet before it", at);
+#endif
     check(code != BNN_OK || host.statistics.images == IMAGES, name, "images counted", at);
     return code;
 }
@@ -286,6 +289,8 @@ static void test_single_faults(void) {
             check(seen || harmless, fault_names[faults[i]], "not noticed", at);
         }
     }
+    expect(LATE, 0, BNN_OK);
+    check(host.statistics.retries == 1, "late", "the answer of an older reset is taken", 0);
     expect(DIRTY, 0, BNN_OK);
     expect(NOISE, 0, BNN_OK);
 }
