@@ -346,7 +346,7 @@ static enum bnn_code pass(struct bnn_host *host, struct batch *batch) {
     size_t sent = batch->answered;
     uint8_t tag = host->tag;
     uint64_t deadline = after(host, BNN_ANSWER_MICROS);
-    enum bnn_code code = BNN_OK;
+    enum bnn_code code = take_results(host, batch, sent, &tag); // none is due: makes room
     while (code == BNN_OK && batch->answered < batch->count) {
         const size_t before = batch->answered;
         const bool sends = sent < batch->count && sent - before < BNN_WINDOW;
