@@ -1,5 +1,6 @@
 package dev.bnn.hwgen;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.ModelFile;
 import dev.bnn.quantize.exec.Interpreter;
@@ -68,7 +69,11 @@ public final class BundleGenerator {
       List<Trace> traces,
       SortedMap<String, byte[]> files) {
     List<SelfTest.Vector> vectors = SelfTest.vectors(network, plan, images, traces);
-    put(files, HostRuntimeFile.NAME, HostRuntimeFile.write(network, plan, vectors, files));
+    ObjectNode contract = HostRuntimeFile.describe(network, plan, vectors);
+    if (contract.has("link")) {
+      HostSource.write(contract).forEach((name, text) -> put(files, name, text));
+    }
+    put(files, HostRuntimeFile.NAME, HostRuntimeFile.write(contract, files));
     return files;
   }
 

@@ -35,17 +35,9 @@ final class HostRuntimeFile {
 
   private HostRuntimeFile() {}
 
-  /**
-   * The file.
-   *
-   * @param vectors for the self-test
-   * @param files all others of the bundle, whose hashes are written down
-   */
-  static String write(
-      BinaryNetwork network,
-      HardwarePlan plan,
-      List<SelfTest.Vector> vectors,
-      Map<String, byte[]> files) {
+  /** All that it says but of the other files. */
+  static ObjectNode describe(
+      BinaryNetwork network, HardwarePlan plan, List<SelfTest.Vector> vectors) {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", SCHEMA);
     root.put("format", "bnn-host-runtime");
@@ -74,6 +66,12 @@ final class HostRuntimeFile {
     if (isBoard) {
       addPattern(selfTest.putObject("pattern"), SelfTest.pattern(network, plan));
     }
+    return root;
+  }
+
+  /** The file; {@code files} are all others of the bundle, whose hashes are written down. */
+  static String write(ObjectNode description, Map<String, byte[]> files) {
+    ObjectNode root = description.deepCopy();
     ObjectNode hashes = root.putObject("files");
     files.forEach((name, content) -> hashes.put(name, sha256(content)));
     return root.toPrettyString() + "\n";

@@ -1,18 +1,15 @@
 package dev.bnn.hwgen;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.Encoding;
 import dev.bnn.quantize.GeneratedNetworks;
 import dev.bnn.quantize.Shape;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,7 +25,6 @@ record HostContract(
     BinaryNetwork network, StreamKind stream, boolean scores, boolean spi, int valuesPerBeat) {
   static final int TIMEOUT_MICROS = 50_000;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATTERN_IMAGES = 64;
 
   static HostContract of(
@@ -40,11 +36,10 @@ record HostContract(
   }
 
   /** The file, as a bundle for a board has it. */
-  ObjectNode json() throws IOException {
+  ObjectNode json() {
     HardwarePlan plan =
         PlanHardware.plan(network, PlanOptions.defaults().withStream(stream).withScores(scores));
-    ObjectNode root = (ObjectNode) JSON.readTree(HostRuntimeFile.write(network, plan, Map.of()));
-    root.put("version", 3);
+    ObjectNode root = HostRuntimeFile.describe(network, plan, List.of());
     root.putArray("classes");
     classes().forEach(name -> root.withArray("classes").add(name));
     ((ObjectNode) root.get("input"))
