@@ -50,6 +50,7 @@ import picocli.CommandLine.TypeConversionException;
       QuantizeCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      RunCommand.class,
       InspectCommand.class,
       PlanCommand.class,
       ImportCommand.class,

@@ -30,6 +30,11 @@ final class DatasetOptions {
 
   @Mixin private LoadOptions options;
 
+  /** Whether one is named. */
+  boolean isNamed() {
+    return name != null;
+  }
+
   /** The data set named. */
   Dataset load() throws IOException {
     if (name == null) {

@@ -9,7 +9,9 @@ enum StageName {
   PACKED,
   ONNX,
   RTL,
-  ICARUS;
+  ICARUS,
+  NETLIST,
+  BITSTREAM;
 
   /** Whether the RTL is simulated. */
   boolean isSimulation() {

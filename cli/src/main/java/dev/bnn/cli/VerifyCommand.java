@@ -3,6 +3,7 @@ package dev.bnn.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bnn.datasets.Dataset;
 import dev.bnn.datasets.LabeledImages;
+import dev.bnn.hwgen.BoardSimulation;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.hwgen.BundleGenerator;
 import dev.bnn.hwgen.PlanHardware;
@@ -12,6 +13,7 @@ import dev.bnn.hwgen.Simulator;
 import dev.bnn.hwgen.TemporaryFolder;
 import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.train.TrainedModel;
+import dev.bnn.verify.BoardStage;
 import dev.bnn.verify.InterpreterStage;
 import dev.bnn.verify.OnnxRuntimeStage;
 import dev.bnn.verify.PackedEngineStage;
@@ -50,13 +52,15 @@ import picocli.CommandLine.Spec;
       "",
       "Stages: dl4j (a run folder's checkpoint, every layer), interpreter (the specification),"
           + " packed, onnx (ONNX Runtime), rtl (Verilator, every layer's stream), icarus (the same"
-          + " in Icarus Verilog; only on request)."
+          + " in Icarus Verilog; only on request), and of a bundle for a board, on request, netlist and"
+          + " bitstream: what Yosys made, and what the FPGA is configured with, through the pins."
     },
     footer = {
       "",
       "  bnn verify runs/digits-tfc                      the RTL is generated for the check",
       "  bnn verify digits-fpga --stall random           a bundle as it lies there",
       "  bnn verify digits-fpga --stage rtl --images 20 --waves run.vcd",
+      "  bnn verify digits-ice --stage netlist,bitstream --images 200",
       "",
       "Where the RTL differs, the signals around the first mismatch are written to"
           + " NAME-mismatch-rtl.vcd in the working folder.",
@@ -128,7 +132,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (!asked.isEmpty()) {
       return EnumSet.copyOf(asked);
     }
-    Set<StageName> usual = EnumSet.complementOf(EnumSet.of(StageName.ICARUS));
+    Set<StageName> usual =
+        EnumSet.complementOf(EnumSet.of(StageName.ICARUS, StageName.NETLIST, StageName.BITSTREAM));
     if (model.checkpoint().isEmpty()) {
       usual.remove(StageName.DL4J);
     }
@@ -186,6 +191,8 @@ final class VerifyCommand implements Callable<Integer> {
             case PACKED -> new PackedEngineStage();
             case ONNX -> new OnnxRuntimeStage();
             case RTL, ICARUS -> rtlStage(stage, dataset, subject.network(), temporary);
+            case NETLIST -> boardStage(BoardSimulation.Model.NETLIST);
+            case BITSTREAM -> boardStage(BoardSimulation.Model.BITSTREAM);
           });
     }
     return chain;
@@ -206,6 +213,15 @@ final class VerifyCommand implements Callable<Integer> {
       }
       return new UnavailableStage("rtl", e.getMessage());
     }
+  }
+
+  private Stage boardStage(BoardSimulation.Model stage) throws IOException {
+    if (!model.isBundle()) {
+      throw new IllegalArgumentException(
+          "stages netlist and bitstream are of a bundle for a board: export one with --target hx8k"
+              + " or icebreaker, and verify that");
+    }
+    return new BoardStage(BundleFolder.open(model.path()), stage);
   }
 
   private TrainedModel trainedModel() throws IOException {

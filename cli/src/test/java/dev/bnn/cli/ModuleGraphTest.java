@@ -53,8 +53,10 @@ class ModuleGraphTest {
               "imports", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
           new Module("hwgen", List.of("quantize"), List.of(JACKSON)),
           new Module(
+              "runtime", List.of("quantize"), List.of("com.fazecast.jSerialComm..", JACKSON)),
+          new Module(
               "verify",
-              List.of("datasets", "quantize", "export", "hwgen"),
+              List.of("datasets", "quantize", "export", "hwgen", "runtime"),
               List.of("ai.onnxruntime..")),
           new Module(
               "experiments",
@@ -69,6 +71,7 @@ class ModuleGraphTest {
                   "export",
                   "imports",
                   "hwgen",
+                  "runtime",
                   "verify",
                   "experiments"),
               List.of("picocli..", "me.tongfei.progressbar..", JACKSON)));

@@ -47,10 +47,7 @@ public final class RtlStage implements Stage {
 
   @Override
   public StageReport run(Subject subject) throws IOException {
-    if (!bundle.network().hash().equals(subject.network().hash())) {
-      throw new IllegalArgumentException(
-          bundle.folder() + " was made from another network than the model");
-    }
+    checkNetwork(bundle, subject);
     long start = System.nanoTime();
     LabeledImages images = subject.images();
     SimulationReport report = RtlSimulation.run(bundle, images.size(), images::image, options);
@@ -70,7 +67,15 @@ public final class RtlStage implements Stage {
         mismatches,
         start,
         "Interpreter, every layer's stream; registers",
-        detail + changes());
+        detail + changes(bundle));
+  }
+
+  /** Throws {@link IllegalArgumentException} unless the bundle is of the subject's network. */
+  static void checkNetwork(BundleFolder bundle, Subject subject) {
+    if (!bundle.network().hash().equals(subject.network().hash())) {
+      throw new IllegalArgumentException(
+          bundle.folder() + " was made from another network than the model");
+    }
   }
 
   private String timing(SimulationReport report) {
@@ -177,7 +182,7 @@ public final class RtlStage implements Stage {
         + register.found();
   }
 
-  private String changes() throws IOException {
+  static String changes(BundleFolder bundle) throws IOException {
     List<String> changed = bundle.changedFiles();
     return changed.isEmpty() ? "" : "; changed since export: " + String.join(", ", changed);
   }
