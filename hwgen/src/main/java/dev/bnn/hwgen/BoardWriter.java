@@ -180,7 +180,8 @@ final class BoardWriter {
             .with("RESULT_BEATS", plan.outputBeats())
             .with("WINDOW", link.window())
             .with("BUFFER_BYTES", link.bufferBytes())
-            .with("TIMEOUT", link.timeoutCycles(plan.options().clockMhz())),
+            .with("TIMEOUT", link.timeoutCycles(plan.options().clockMhz()))
+            .with("WHOLE_RESULTS", link.holdsResults() ? 1 : 0),
         "u_link",
         ports);
   }

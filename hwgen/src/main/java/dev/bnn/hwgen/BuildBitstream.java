@@ -1,6 +1,7 @@
 package dev.bnn.hwgen;
 
 import dev.bnn.quantize.AtomicFiles;
+import dev.bnn.quantize.BinaryNetwork;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,11 @@ final class BuildBitstream {
   /** Placements that are tried. */
   static final int SEEDS = 8;
 
+  /** How much slower the foldings are that are tried where the clock is not met. */
+  private static final int[] SLOWER = {2, 8};
+
+  private static final int SEEDS_OF_SLOWER = 2;
+
   private BuildBitstream() {}
 
   /**
@@ -38,7 +44,11 @@ final class BuildBitstream {
    * @throws BitstreamException if the design does not fit, or not at the clock
    */
   static SortedMap<String, byte[]> build(
-      HardwarePlan plan, Map<String, byte[]> files, Consumer<String> progress) throws IOException {
+      BinaryNetwork network,
+      HardwarePlan plan,
+      Map<String, byte[]> files,
+      Consumer<String> progress)
+      throws IOException {
     for (ExternalTool tool : ExternalTool.forBitstream()) {
       tool.require();
     }
@@ -47,7 +57,8 @@ final class BuildBitstream {
       List<Placement> tried = place(plan, files, work, SEEDS, progress);
       Placement last = tried.get(tried.size() - 1);
       if (!last.meets(plan)) {
-        throw new BitstreamException(timingNotMet(plan, tried));
+        throw new BitstreamException(
+            timingNotMet(plan, tried) + slowerThatMeets(network, plan, progress));
       }
       make(work, "bitstream", last.seed());
       SortedMap<String, byte[]> made = new TreeMap<>();
@@ -132,6 +143,47 @@ final class BuildBitstream {
         lowerClock(board, best)
             .map(pll -> "this folding fits --clock " + pll.megahertz())
             .orElse("the PLL makes no clock so low"));
+  }
+
+  /** A folding that meets the clock, placed to be sure; its wires are fewer. */
+  private static String slowerThatMeets(
+      BinaryNetwork network, HardwarePlan plan, Consumer<String> progress) throws IOException {
+    for (int factor : SLOWER) {
+      double rate = plan.framesPerSecond() / factor;
+      Optional<HardwarePlan> slower = planFor(network, plan.options(), rate);
+      if (slower.isEmpty()) {
+        continue;
+      }
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "trying a folding with a frame every %,d cycles …",
+              slower.get().cyclesPerFrame()));
+      try (TemporaryFolder folder = TemporaryFolder.create("bnn-bitstream-")) {
+        Map<String, byte[]> files =
+            BundleGenerator.sources(network, slower.get(), List.of(), List.of());
+        List<Placement> tried =
+            place(slower.get(), files, folder.path(), SEEDS_OF_SLOWER, progress);
+        if (tried.get(tried.size() - 1).meets(slower.get())) {
+          return String.format(
+              Locale.ROOT,
+              "; a folding with a frame every %,d cycles meets it: --target-fps %.0f",
+              slower.get().cyclesPerFrame(),
+              rate);
+        }
+      }
+    }
+    return "; no slower folding was found that meets it";
+  }
+
+  private static Optional<HardwarePlan> planFor(
+      BinaryNetwork network, PlanOptions options, double framesPerSecond) {
+    try {
+      return Optional.of(
+          PlanHardware.plan(network, options.withGoal(new Goal.Rate(framesPerSecond))));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // there is none
+    }
   }
 
   private static Optional<Pll> lowerClock(Board board, double megahertz) {

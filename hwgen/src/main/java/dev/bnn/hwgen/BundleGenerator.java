@@ -53,7 +53,7 @@ public final class BundleGenerator {
       throws IOException {
     List<Trace> traces = traces(network, images);
     SortedMap<String, byte[]> files = sources(network, plan, images, traces);
-    files.putAll(BuildBitstream.build(plan, files, progress));
+    files.putAll(BuildBitstream.build(network, plan, files, progress));
     return withContract(network, plan, images, traces, files);
   }
 
@@ -77,7 +77,8 @@ public final class BundleGenerator {
     return files;
   }
 
-  private static SortedMap<String, byte[]> sources(
+  /** All files of a bundle but its contract and what is made of that. */
+  static SortedMap<String, byte[]> sources(
       BinaryNetwork network, HardwarePlan plan, List<byte[]> images, List<Trace> traces) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     String top = TopWriter.write(network, plan);

@@ -264,8 +264,13 @@ public final class EstimateResources {
 
   private static Resources ofLink(HardwarePlan plan) {
     LinkPlan link = LinkPlan.of(plan);
-    return LINK.plus(Resources.ofLogic(plan.inputWidth(), plan.inputWidth()))
-        .plus(ofFifo(8, link.bufferBytes(), plan.options().target()));
+    Target target = plan.options().target();
+    Resources sum =
+        LINK.plus(Resources.ofLogic(plan.inputWidth(), plan.inputWidth()))
+            .plus(ofFifo(8, link.bufferBytes(), target));
+    return link.holdsResults() && plan.outputBeats() > 1
+        ? sum.plus(ofFifo(32, plan.outputBeats(), target))
+        : sum;
   }
 
   /** All of a plan. */

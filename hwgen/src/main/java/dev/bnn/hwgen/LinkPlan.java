@@ -78,6 +78,11 @@ record LinkPlan(
         : SPI_BITS * Wire.Spi.LEAST_CYCLES;
   }
 
+  /** Whether a result is sent when all of it has come: a UART may pause, SPI may not. */
+  boolean holdsResults() {
+    return wire instanceof Wire.Spi;
+  }
+
   int timeoutCycles(double clockMhz) {
     return (int) Math.ceil(timeoutMicros * clockMhz);
   }
