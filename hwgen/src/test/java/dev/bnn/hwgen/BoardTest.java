@@ -270,6 +270,7 @@ class BoardTest {
   // ------------------------------------------------------------------ bitstreams
 
   @Test
+  @Tag("slow")
   void a_bitstream_meets_its_clock_and_takes_what_was_predicted() throws IOException {
     checkReport(withBitstream("icebreaker"));
   }

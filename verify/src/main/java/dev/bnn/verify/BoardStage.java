@@ -19,8 +19,11 @@ import java.util.Locale;
  * opens it as it opens hardware, self-test and all.
  */
 public final class BoardStage implements Stage {
-  /** How much slower than hardware gates are simulated. */
-  private static final int PATIENCE = 3000;
+  /**
+   * Gates are simulated a thousand times slower than hardware runs, but most of what a host waits
+   * for is not the hardware.
+   */
+  private static final int PATIENCE = 150;
 
   private final BundleFolder bundle;
   private final BoardSimulation.Model model;
