@@ -43,7 +43,7 @@ class BoardCommandsTest {
   // ------------------------------------------------------------------ the whole way
 
   @Test
-  void a_board_in_software_classifies_the_test_set_as_the_network_does() {
+  void a_board_in_software_classifies_the_test_set_as_the_network_does() throws IOException {
     Path bundle = export("--target", "icebreaker");
     JsonNode answer =
         Execution.ofSuccess(
@@ -62,7 +62,7 @@ class BoardCommandsTest {
     "--target icebreaker",
     "--target hx8k --wire spi --scores",
   })
-  void a_simulated_board_classifies_as_the_network_does(String options) {
+  void a_simulated_board_classifies_as_the_network_does(String options) throws IOException {
     requireSimulation();
     Path bundle = export((Object[]) options.split(" "));
     JsonNode answer =
