@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -46,7 +45,10 @@ public final class SimulationLink implements Link {
     int bitRate = contract.requireLink().bitRate();
     build(bundle);
     Path program = bundle.resolve("obj_board").resolve("board").toAbsolutePath();
-    Process board = start(List.of(program.toString(), "--pty"), ProcessBuilder.Redirect.DISCARD);
+    Process board =
+        start(
+            new ProcessBuilder(program.toString(), "--pty")
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
     Thread killer = Programs.killAtExit(board);
     try {
       String terminal = readTerminal(board);
@@ -60,7 +62,8 @@ public final class SimulationLink implements Link {
   private static void build(Path bundle) throws IOException {
     Process make =
         start(
-            List.of("make", "-s", "-C", bundle.toString(), "board"), ProcessBuilder.Redirect.PIPE);
+            new ProcessBuilder("make", "-s", "-C", bundle.toString(), "board")
+                .redirectErrorStream(true));
     Thread killer = Programs.killAtExit(make);
     try {
       make.getOutputStream().close();
@@ -102,19 +105,16 @@ public final class SimulationLink implements Link {
     }
   }
 
-  private static Process start(List<String> command, ProcessBuilder.Redirect errors)
-      throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    if (errors == ProcessBuilder.Redirect.PIPE) {
-      builder.redirectErrorStream(true);
-    } else {
-      builder.redirectError(errors);
-    }
+  private static Process start(ProcessBuilder program) throws IOException {
     try {
-      return builder.start();
+      return program.start();
     } catch (IOException e) {
       throw new DeviceException(
-          NAME + ": cannot start " + command.get(0) + ": is it installed? bnn doctor tells", e);
+          NAME
+              + ": cannot start "
+              + program.command().get(0)
+              + ": is it installed? bnn doctor tells",
+          e);
     }
   }
 
