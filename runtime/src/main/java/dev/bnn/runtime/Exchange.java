@@ -22,7 +22,7 @@ final class Exchange {
   private static final int MOST_IN_FLIGHT = 80;
 
   /** After so many right answers in a row troubles are forgiven. */
-  private static final int FORGIVEN = 20;
+  private static final int FORGIVEN = 10;
 
   /** The operating systems' share in {@code timeoutMicros}: bytes on their way are not silence. */
   private static final long DRAIN_NANOS = 2_000_000;

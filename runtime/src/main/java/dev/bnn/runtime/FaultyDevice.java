@@ -101,7 +101,7 @@ public final class FaultyDevice implements WireEnd {
       remember(next.get());
     }
     if (fault == Fault.BABBLE && requests >= every) {
-      sent.writeBytes(noise());
+      return noise();
     }
     if (delay > 0) {
       return new byte[0];

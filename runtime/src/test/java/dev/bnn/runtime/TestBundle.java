@@ -48,6 +48,14 @@ record TestBundle(BinaryNetwork network, ObjectNode json, boolean bits) {
         4);
   }
 
+  /** A network whose answers, scores, differ from image to image. */
+  static TestBundle diverse(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BinaryNetwork network =
+        GeneratedNetworks.dense(random, new Shape(1, 5, 4), Encoding.pixels(), 60, 10);
+    return of(network, random, false, true, 4);
+  }
+
   /**
    * A bundle.
    *
