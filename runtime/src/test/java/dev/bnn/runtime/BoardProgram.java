@@ -3,10 +3,22 @@ package dev.bnn.runtime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** A software board whose wire is standard input and output. */
 final class BoardProgram {
   private BoardProgram() {}
+
+  /** What starts it, as a process of its own. */
+  static List<String> command(String bundle) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        BoardProgram.class.getName(),
+        bundle);
+  }
 
   public static void main(String[] arguments) throws IOException {
     Path bundle = Path.of(arguments[0]);

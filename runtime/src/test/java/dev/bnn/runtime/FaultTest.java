@@ -117,7 +117,7 @@ class FaultTest {
 
   @Test
   void a_dead_board_is_told_within_seconds_of_true_time() throws IOException {
-    WireEnd dead = new FaultyDevice(bundle.board(), contract, Fault.SILENT_FROM, 1, 1);
+    WireEnd dead = new FaultyDevice(board(), contract, Fault.SILENT_FROM, 1, 1);
     Device.Options hasty = new Device.Options(java.time.Duration.ofMillis(50), 2);
     long start = System.nanoTime();
     assertThat(failure(() -> Device.open(contract, new SoftwareLink(dead), hasty)))
@@ -129,7 +129,7 @@ class FaultTest {
 
   @Test
   void a_board_that_babbles_is_told_within_seconds_of_true_time() throws IOException {
-    WireEnd babbling = new FaultyDevice(bundle.board(), contract, Fault.BABBLE, 20, 1);
+    WireEnd babbling = new FaultyDevice(board(), contract, Fault.BABBLE, 20, 1);
     Device.Options hasty = new Device.Options(java.time.Duration.ofMillis(50), 2);
     Device device = Device.open(contract, new SoftwareLink(babbling), hasty);
     assertThat(failure(() -> device.classify(images))).contains("nothing that answers");
@@ -138,7 +138,7 @@ class FaultTest {
   /** Opens, classifies and compares; a wrong answer or a run without end fails at once. */
   private Outcome run(Fault fault, int every, long seed) {
     String where = fault + ", every " + every + ", seed " + seed;
-    WireEnd board = new FaultyDevice(bundle.board(), contract, fault, every, seed);
+    WireEnd board = new FaultyDevice(board(), contract, fault, every, seed);
     VirtualLink link = new VirtualLink(board, contract);
     Statistics statistics = new Tally().statistics(0);
     Optional<String> failure = Optional.empty();
@@ -161,6 +161,14 @@ class FaultTest {
     double most = MOST_SECONDS_PER_TRY * (10 + statistics.retries() + statistics.timeouts());
     assertThat(link.seconds()).as(where).isLessThan(most);
     return new Outcome(failure, statistics, link.seconds());
+  }
+
+  private SoftwareDevice board() {
+    try {
+      return new SoftwareDevice(contract, bundle.network());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private interface Action {

@@ -109,7 +109,7 @@ class LinksTest {
   @Test
   void a_program_is_a_board_by_its_standard_input_and_output() throws IOException {
     List<byte[]> images = bundle.images(new SplittableRandom(1), 100);
-    Link link = ProcessLink.start("program", command(folder.toString()), 1);
+    Link link = ProcessLink.start("program", BoardProgram.command(folder.toString()), 1);
     try (Device device = Device.open(bundle.contract(), link, patient())) {
       assertThat(device.classify(images)).isEqualTo(bundle.answers(images));
     }
@@ -117,7 +117,7 @@ class LinksTest {
 
   @Test
   void a_program_that_ends_is_told_with_its_last_words() throws IOException {
-    Link link = ProcessLink.start("program", command(folder + "/no-such-bundle"), 1);
+    Link link = ProcessLink.start("program", BoardProgram.command(folder + "/no-such-bundle"), 1);
     assertThatThrownBy(() -> Device.open(bundle.contract(), link, patient()))
         .isInstanceOf(DeviceException.class)
         .message()
@@ -135,15 +135,5 @@ class LinksTest {
   /** A JVM takes its time to start. */
   private static Device.Options patient() {
     return new Device.Options(Duration.ofSeconds(20), 1);
-  }
-
-  private static List<String> command(String folder) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        BoardProgram.class.getName(),
-        folder);
   }
 }
