@@ -173,10 +173,8 @@ public final class SimulationLink implements Link {
   }
 
   /** No one has heard of the pseudo-terminal. */
-  private IOException renamed(IOException e) {
-    return board.isAlive()
-        ? e
-        : new DeviceException(NAME + ": the simulated board has ended: start again", e);
+  private static IOException renamed(IOException e) {
+    return new DeviceException(NAME + ": the simulated board has ended, or hangs: start again", e);
   }
 
   @Override
