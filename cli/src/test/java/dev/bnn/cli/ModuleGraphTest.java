@@ -52,7 +52,8 @@ class ModuleGraphTest {
           new Module(
               "imports", List.of("quantize"), List.of("ai.onnx.proto..", "com.google.protobuf..")),
           new Module("hwgen", List.of("quantize"), List.of(JACKSON)),
-          new Module("runtime", List.of("quantize"), List.of("com.fazecast.jSerialComm..", JACKSON)),
+          new Module(
+              "runtime", List.of("quantize"), List.of("com.fazecast.jSerialComm..", JACKSON)),
           new Module(
               "verify",
               List.of("datasets", "quantize", "export", "hwgen"),

@@ -17,7 +17,6 @@ import java.util.SplittableRandom;
 public final class FaultyDevice implements WireEnd {
   private static final int NOISE = 200; // bytes of it, at most
   private static final int REMEMBERED = 1000;
-  private static final int HEADER_BYTES = 5;
   private static final long MOST_DELAY_NANOS = 1_000_000_000;
 
   private final SoftwareDevice board;
@@ -173,10 +172,10 @@ public final class FaultyDevice implements WireEnd {
   private byte[] noise() {
     byte[] noise = new byte[random.nextInt(1, NOISE)];
     random.nextBytes(noise);
-    for (int i = 0; i + HEADER_BYTES < noise.length; i += random.nextInt(1, 50)) {
+    for (int i = 0; i + Message.HEADER < noise.length; i += random.nextInt(1, 50)) {
       byte[] header =
           new Message(MessageType.READ_DONE, random.nextInt(256), new byte[4]).toBytes();
-      System.arraycopy(header, 0, noise, i, HEADER_BYTES);
+      System.arraycopy(header, 0, noise, i, Message.HEADER);
     }
     return noise;
   }
