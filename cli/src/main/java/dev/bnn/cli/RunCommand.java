@@ -10,6 +10,8 @@ import dev.bnn.quantize.BinaryNetwork;
 import dev.bnn.quantize.IntVector;
 import dev.bnn.quantize.Shape;
 import dev.bnn.quantize.exec.PackedEngine;
+import dev.bnn.runtime.Answer;
+import dev.bnn.runtime.Benchmark;
 import dev.bnn.runtime.Contract;
 import dev.bnn.runtime.Device;
 import dev.bnn.runtime.Links;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Parameters;
       "Exit status 1 if the board fails, or answers another class than the network."
     })
 final class RunCommand implements Callable<Integer> {
+  /** A simulated board needs some seconds for them. */
+  private static final int BENCHMARK_IMAGES = 2000;
+
   @Parameters(index = "0", paramLabel = "DIR", description = "A bundle for a board.")
   private Path bundle;
 
@@ -57,10 +63,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--link",
       required = true,
       paramLabel = "software|simulation|serial:DEV",
-      description = {
-        "What the board is at: the network in software, the RTL in Verilator, or a serial port.",
-        "faulty:FAULT is a board in software that misbehaves (docs/host-runtime.md)."
-      })
+      description =
+          "What the board is at: the network in software, the RTL in Verilator, or a serial port.")
   private String link;
 
   @Mixin private DatasetOptions data;
@@ -79,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
   private record Score(String dataset, int images, int right, int mismatches) {}
 
   /** What came of a picture. */
-  private record Answer(Path picture, String className, int index) {}
+  private record Named(Path picture, String className, int index) {}
 
   @Override
   public Integer call() throws IOException {
@@ -95,14 +99,15 @@ final class RunCommand implements Callable<Integer> {
     List<byte[]> images = readPictures(network);
     Optional<Dataset> dataset =
         data.isNamed() ? Optional.of(data.loadFor(network)) : Optional.empty();
-    try (Device device = Device.open(contract, Links.open(link, bundle, contract))) {
-      List<Answer> answers = classify(device, contract, images);
+    try (Device device =
+        Device.open(contract, Links.open(link, bundle, contract), Device.Options.DEFAULT)) {
+      List<Named> answers = classify(device, images);
       Optional<Score> score =
           dataset.isPresent()
-              ? Optional.of(classify(device, contract, network, dataset.get()))
+              ? Optional.of(classify(device, network, dataset.get()))
               : Optional.empty();
-      Optional<Device.Benchmark> rate =
-          benchmark ? Optional.of(device.benchmark()) : Optional.empty();
+      Optional<Benchmark> rate =
+          benchmark ? Optional.of(device.benchmark(BENCHMARK_IMAGES)) : Optional.empty();
       Statistics statistics = device.statistics();
       output.print(
           () -> toJson(answers, score, rate, statistics),
@@ -120,42 +125,40 @@ final class RunCommand implements Callable<Integer> {
     return images;
   }
 
-  private List<Answer> classify(Device device, Contract contract, List<byte[]> images)
-      throws IOException {
-    List<Answer> answers = new ArrayList<>();
-    List<IntVector> results = device.classify(images);
-    for (int i = 0; i < results.size(); i++) {
-      int index = contract.classOf(results.get(i));
-      answers.add(new Answer(pictures.get(i), contract.classes().get(index), index));
+  private List<Named> classify(Device device, List<byte[]> images) throws IOException {
+    List<Named> named = new ArrayList<>();
+    List<Answer> answers = device.classify(images);
+    for (int i = 0; i < answers.size(); i++) {
+      int index = answers.get(i).label();
+      named.add(new Named(pictures.get(i), device.contract().classes().get(index), index));
     }
-    return answers;
+    return named;
   }
 
-  private Score classify(Device device, Contract contract, BinaryNetwork network, Dataset dataset)
-      throws IOException {
+  private Score classify(Device device, BinaryNetwork network, Dataset dataset) throws IOException {
     LabeledImages test = dataset.test();
     Subject.checkShape(network, test);
     LabeledImages images = test.head(count == null ? test.size() : Math.min(count, test.size()));
     PackedEngine engine = new PackedEngine(network);
-    int[] counts = new int[2]; // right, and other than the network's
+    List<Answer> answers = new ArrayList<>();
     device.classify(
-        images.size(),
-        images::image,
-        (i, result) -> {
-          IntVector scores = engine.scores(images.image(i));
-          IntVector expected =
-              contract.hasScores() ? scores : IntVector.of(scores.indexOfHighest());
-          counts[0] += contract.classOf(result) == images.label(i) ? 1 : 0;
-          counts[1] += result.equals(expected) ? 0 : 1;
-        });
-    return new Score(dataset.name(), images.size(), counts[0], counts[1]);
+        IntStream.range(0, images.size()).mapToObj(images::image).iterator(), answers::add);
+    int right = 0;
+    int mismatches = 0;
+    for (int i = 0; i < images.size(); i++) {
+      IntVector scores = engine.scores(images.image(i));
+      Answer answer = answers.get(i);
+      boolean same =
+          answer.label() == scores.indexOfHighest()
+              && answer.scores().map(scores::equals).orElse(true);
+      right += answer.label() == images.label(i) ? 1 : 0;
+      mismatches += same ? 0 : 1;
+    }
+    return new Score(dataset.name(), images.size(), right, mismatches);
   }
 
   private static String toText(
-      List<Answer> answers,
-      Optional<Score> score,
-      Optional<Device.Benchmark> rate,
-      Statistics statistics) {
+      List<Named> answers, Optional<Score> score, Optional<Benchmark> rate, Statistics statistics) {
     StringBuilder text = new StringBuilder();
     answers.forEach(a -> text.append(a.picture).append(": ").append(a.className).append('\n'));
     score.ifPresent(
@@ -171,31 +174,27 @@ final class RunCommand implements Callable<Integer> {
                     "design: an image every %.2f cycles = %,.0f images/s, whatever the link%n",
                     r.cyclesPerImage(), r.imagesPerSecond())));
     if (statistics.images() > 0) {
-      Statistics.Latencies latencies = statistics.latencies();
       text.append(
           Numbers.format(
               "link: %,.1f images/s; ms to a result: %.2f median, %.2f at 95 %%, %.2f at 99 %%, %.2f"
                   + " at most%n",
               statistics.imagesPerSecond(),
-              latencies.p50() / 1e3,
-              latencies.p95() / 1e3,
-              latencies.p99() / 1e3,
-              latencies.most() / 1e3));
+              statistics.p50Micros() / 1e3,
+              statistics.p95Micros() / 1e3,
+              statistics.p99Micros() / 1e3,
+              statistics.maxMicros() / 1e3));
     }
     if (statistics.retries() > 0) {
       text.append(
           Numbers.format(
               "asked again %,d times: %,d damaged messages, %,d time-outs%n",
-              statistics.retries(), statistics.damaged(), statistics.timeouts()));
+              statistics.retries(), statistics.crcErrors(), statistics.timeouts()));
     }
     return text.toString();
   }
 
   private static ObjectNode toJson(
-      List<Answer> answers,
-      Optional<Score> score,
-      Optional<Device.Benchmark> rate,
-      Statistics statistics) {
+      List<Named> answers, Optional<Score> score, Optional<Benchmark> rate, Statistics statistics) {
     ObjectNode root = Output.JSON.objectNode();
     ArrayNode all = root.putArray("answers");
     answers.forEach(
@@ -216,16 +215,15 @@ final class RunCommand implements Callable<Integer> {
             root.putObject("benchmark")
                 .put("cyclesPerImage", r.cyclesPerImage())
                 .put("imagesPerSecond", r.imagesPerSecond()));
-    Statistics.Latencies latencies = statistics.latencies();
     root.putObject("statistics")
         .put("images", statistics.images())
         .put("imagesPerSecond", statistics.imagesPerSecond())
-        .put("microsMedian", latencies.p50())
-        .put("micros95", latencies.p95())
-        .put("micros99", latencies.p99())
-        .put("microsMost", latencies.most())
+        .put("microsMedian", statistics.p50Micros())
+        .put("micros95", statistics.p95Micros())
+        .put("micros99", statistics.p99Micros())
+        .put("microsMost", statistics.maxMicros())
         .put("retries", statistics.retries())
-        .put("damaged", statistics.damaged())
+        .put("damaged", statistics.crcErrors())
         .put("timeouts", statistics.timeouts());
     return root;
   }

@@ -192,7 +192,7 @@ class BoardCommandsTest {
   void a_link_must_be_one_that_there_is() {
     Path bundle = export("--target", "icebreaker");
     Execution unknown = Execution.of("run", bundle, "--link", "bluetooth", "--benchmark");
-    assertThat(unknown.err()).contains("bluetooth", "software, simulation or serial:DEVICE");
+    assertThat(unknown.err()).contains("bluetooth", "software, simulation or serial:DEV");
     assertThat(unknown.status()).isEqualTo(2);
     Execution absent = Execution.of("run", bundle, "--link", "serial:/dev/nothing", "--benchmark");
     assertThat(absent.err()).contains("/dev/nothing");

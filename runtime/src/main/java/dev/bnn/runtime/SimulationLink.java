@@ -48,6 +48,7 @@ public final class SimulationLink implements Link {
     Process board =
         start(
             new ProcessBuilder(program.toString(), "--pty")
+                .directory(bundle.toFile()) // where its memory files are
                 .redirectError(ProcessBuilder.Redirect.DISCARD));
     Thread killer = Programs.killAtExit(board);
     try {

@@ -4,30 +4,30 @@ import dev.bnn.datasets.LabeledImages;
 import dev.bnn.hwgen.BoardSimulation;
 import dev.bnn.hwgen.BundleFolder;
 import dev.bnn.quantize.IntVector;
+import dev.bnn.runtime.Answer;
 import dev.bnn.runtime.Contract;
 import dev.bnn.runtime.Device;
 import dev.bnn.runtime.ProcessLink;
 import dev.bnn.runtime.Statistics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A board whose netlist or bitstream is simulated, classifying images through its pins: the host
  * opens it as it opens hardware, self-test and all.
  */
 public final class BoardStage implements Stage {
-  /**
-   * Gates are simulated a thousand times slower than hardware runs, but most of what a host waits
-   * for is not the hardware.
-   */
-  private static final int PATIENCE = 150;
+  /** Gates of a full part are simulated so much slower than they run. */
+  private static final double SLOWNESS = 1000;
 
   private final BundleFolder bundle;
   private final BoardSimulation.Model model;
 
+  /** Simulates and compares. */
   public BoardStage(BundleFolder bundle, BoardSimulation.Model model) {
     this.bundle = bundle;
     this.model = model;
@@ -44,29 +44,30 @@ public final class BoardStage implements Stage {
     Contract contract = Contract.read(bundle.folder());
     LabeledImages images = subject.images();
     long start = System.nanoTime();
-    List<IntVector> results = new ArrayList<>();
+    List<Answer> answers = new ArrayList<>();
     double buildSeconds;
     Statistics statistics;
     try (BoardSimulation simulation = BoardSimulation.build(bundle, model)) {
       buildSeconds = (System.nanoTime() - start) / 1e9;
       ProcessLink link =
-          ProcessLink.start(
-              "the simulated " + name(), Path.of("."), simulation.command(), PATIENCE);
-      try (Device device = Device.open(contract, link)) {
-        device.classify(images.size(), images::image, (i, result) -> results.add(result));
+          ProcessLink.start("the simulated " + name(), simulation.command(), SLOWNESS);
+      try (Device device = Device.open(contract, link, Device.Options.DEFAULT)) {
+        device.classify(
+            IntStream.range(0, images.size()).mapToObj(images::image).iterator(), answers::add);
         statistics = device.statistics();
       }
     }
+    boolean scores = contract.output().scores();
     int mismatches = 0;
     String first = "";
-    for (int i = 0; i < results.size(); i++) {
-      IntVector scores = subject.scores().get(i);
-      IntVector expected = contract.hasScores() ? scores : IntVector.of(scores.indexOfHighest());
-      if (!results.get(i).equals(expected)) {
+    for (int i = 0; i < images.size(); i++) {
+      Answer expected = expected(subject.scores().get(i), scores);
+      if (!answers.get(i).equals(expected)) {
         first =
-            mismatches++ == 0
-                ? "image " + i + ": expected " + expected + ", got " + results.get(i) + "; "
+            mismatches == 0
+                ? "image " + i + ": expected " + expected + ", got " + answers.get(i) + "; "
                 : first;
+        mismatches++;
       }
     }
     return StageReport.ran(
@@ -74,8 +75,12 @@ public final class BoardStage implements Stage {
         subject,
         mismatches,
         start,
-        contract.hasScores() ? ScoreComparison.EXPECTATION : "Interpreter, classes",
+        scores ? ScoreComparison.EXPECTATION : "Interpreter, classes",
         first + describe(buildSeconds, statistics) + RtlStage.changes(bundle));
+  }
+
+  private static Answer expected(IntVector scores, boolean given) {
+    return new Answer(scores.indexOfHighest(), given ? Optional.of(scores) : Optional.empty());
   }
 
   private static String describe(double buildSeconds, Statistics statistics) {
