@@ -30,6 +30,10 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
   /** Folders that the Makefile makes in a bundle. */
   private static final Set<String> MADE = Set.of("build", "obj_board", "obj_dir");
 
+  /** Files that the Makefile of the host in C makes. */
+  private static final Set<String> MADE_OF_HOST =
+      Set.of("host/classify", "host/classify.o", "host/bnn_host.o");
+
   /** Whether a folder is a bundle, be it a damaged one. */
   public static boolean isBundle(Path folder) {
     return Stream.of(HostRuntimeFile.NAME, PlanFile.NAME, BundleGenerator.FILE_LIST)
@@ -96,6 +100,7 @@ public record BundleFolder(Path folder, BinaryNetwork network, HardwarePlan plan
           walk.filter(Files::isRegularFile)
               .map(target::relativize)
               .filter(path -> !MADE.contains(path.getName(0).toString()))
+              .filter(path -> !MADE_OF_HOST.contains(path.toString()))
               .filter(path -> !known.contains(path.toString()))
               .findFirst();
       if (other.isPresent()) {

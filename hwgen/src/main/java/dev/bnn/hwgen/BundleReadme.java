@@ -57,7 +57,7 @@ final class BundleReadme {
         Predicted steady state: a frame every %d cycles, %.0f frames per second at %s MHz. The clock is a plan, not a
         result: timing closure is for your tools to show.
 
-        | file | |
+        %s| file | |
         |---|---|
         | `rtl/` | the top (instances and nets only) and the library modules it needs |
         | `mem/` | weights, thresholds, biases; formats in the module headers |
@@ -82,7 +82,34 @@ final class BundleReadme {
         layers,
         plan.cyclesPerFrame(),
         plan.framesPerSecond(),
-        plan.options().clockMhz());
+        plan.options().clockMhz(),
+        plan.options().target().board().map(board -> board(board, plan)).orElse(""));
+  }
+
+  private static String board(Board board, HardwarePlan plan) {
+    LinkPlan link = LinkPlan.of(plan);
+    return String.format(
+        Locale.ROOT,
+        """
+        ## Board
+
+        %s, PLL at %s MHz, host at a %s: %,.0f images a second over the wire at most.
+
+        ```
+        make program                        # board/bnn_board.bin into its flash memory, with iceprog
+        make board && obj_board/board --pty # the board in Verilator, its wire at a pseudo-terminal
+        make bitstream                      # builds it again: build/bnn_board.bin
+        make -C host && host/classify DEV --idx FILE
+        ```
+
+        `bnn run . --link serial:DEV` is the host in Java. `board/report.json` says what nextpnr-ice40 made of the plan,
+        `board/netlist.v` is what Yosys made of the RTL, `board/bnn_board.pcf` has the pins.
+
+        """,
+        board.name(),
+        plan.options().clockMhz(),
+        link.wire().word().toUpperCase(Locale.ROOT),
+        link.imagesPerSecond(plan.options().clockMhz()));
   }
 
   private static String row(StagePlan stage) {

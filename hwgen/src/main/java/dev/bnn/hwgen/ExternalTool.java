@@ -93,7 +93,7 @@ public enum ExternalTool {
       "",
       false,
       "reads bitstreams (verify --stage bitstream)",
-      "fpga-icestorm-chipdb",
+      "fpga-icestorm fpga-icestorm-chipdb",
       "icestorm",
       "icestorm"),
   PYTHON(
