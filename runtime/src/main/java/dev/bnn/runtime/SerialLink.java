@@ -17,6 +17,7 @@ public final class SerialLink implements Link {
   private static final long FULL_NANOS = 1_000_000; // between tries while buffers are full
 
   private static final int BUSY = 16; // EBUSY
+  private static final int LOCKED = 11; // EAGAIN: another program has locked it
   private static final int DENIED = 13; // EACCES
 
   private final SerialPort port;
@@ -68,7 +69,7 @@ public final class SerialLink implements Link {
 
   private static String whyNot(int error) {
     return switch (error) {
-      case BUSY -> "in use by another program: close that first";
+      case BUSY, LOCKED -> "in use by another program: close that first";
       case DENIED -> "permission denied: add yourself to the group that owns it (dialout)";
       default -> "cannot be opened (error " + error + "): is it in use, is it a serial port?";
     };
