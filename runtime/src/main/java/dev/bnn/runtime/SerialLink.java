@@ -5,6 +5,7 @@ import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,7 +14,10 @@ public final class SerialLink implements Link {
   /** jSerialComm waits in tenths of a second, but returns as soon as a byte is there. */
   private static final int READ_MILLIS = 100;
 
+  private static final long FULL_NANOS = 1_000_000; // between tries while buffers are full
+
   private static final int BUSY = 16; // EBUSY
+  private static final int LOCKED = 11; // EAGAIN: another program has locked it
   private static final int DENIED = 13; // EACCES
 
   private final SerialPort port;
@@ -65,7 +69,7 @@ public final class SerialLink implements Link {
 
   private static String whyNot(int error) {
     return switch (error) {
-      case BUSY -> "in use by another program: close that first";
+      case BUSY, LOCKED -> "in use by another program: close that first";
       case DENIED -> "permission denied: add yourself to the group that owns it (dialout)";
       default -> "cannot be opened (error " + error + "): is it in use, is it a serial port?";
     };
@@ -84,8 +88,13 @@ public final class SerialLink implements Link {
   private void writeAll(byte[] bytes) throws IOException {
     for (int written = 0; written < bytes.length; ) {
       int count = port.writeBytes(bytes, bytes.length - written, written);
-      if (count < 0) {
+      // jSerialComm says 0, and not -1, if the port is gone; 0 may also mean that buffers are full
+      boolean gone = count < 0 || (count == 0 && port.bytesAvailable() < 0);
+      if (gone || Thread.currentThread().isInterrupted()) {
         throw gone();
+      }
+      if (count == 0) {
+        LockSupport.parkNanos(FULL_NANOS);
       }
       written += count;
     }

@@ -94,6 +94,27 @@ class FaultTest {
     assertThat(retries).isGreaterThan(SEEDS);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void registers_and_benchmarks_are_right_too_or_there_is_an_exception(Fault fault) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      WireEnd board = new FaultyDevice(board(), contract, fault, 30, seed);
+      VirtualLink link = new VirtualLink(board, contract);
+      try {
+        Device device = Device.open(contract, link, Device.Options.DEFAULT);
+        for (int i = 0; i < 20; i++) {
+          device.write("SCRATCH", i);
+          assertThat(device.read("SCRATCH")).isIn((long) i, 0L); // 0: mended, and reset with it
+          assertThat(device.read("HASH_0")).isEqualTo(contract.hashWord(0));
+          assertThat(device.readCounter("FRAMES_DROPPED")).isBetween(0L, 1L);
+          assertThat(device.benchmark(4).cyclesPerImage()).isEqualTo(TestBundle.CYCLES_PER_FRAME);
+        }
+      } catch (IOException e) {
+        assertThat(e).as("%s, seed %d", fault, seed).isInstanceOf(DeviceException.class);
+      }
+    }
+  }
+
   /** Otherwise an answer taken for another image's would not be seen. */
   @Test
   void hardly_two_images_have_the_same_answer() {

@@ -78,6 +78,7 @@ class SimulationLinkTest {
   }
 
   @Test
+  @Timeout(15)
   void a_board_that_is_unplugged_is_told() throws IOException {
     try (Device device = Device.open(folder, "simulation")) {
       List<ProcessHandle> board = ProcessHandle.current().descendants().toList();
