@@ -5,7 +5,7 @@
 // ~crc, its lowest byte first; behind a message and its own CRC, crc is RESIDUE of bnn_message_in.
 //
 // Timing  a byte is taken with valid = 1 while busy = 0; crc is right when busy is 0 again, 8 cycles
-//         later.  restart = 1 begins anew; not while busy.
+//         later.  restart = 1 begins anew at any time; a byte of the same cycle is not taken.
 
 `resetall
 `timescale 1ns / 1ps
@@ -52,7 +52,7 @@ always @(posedge aclk) begin
     end
     if (restart) crc_q <= 32'hFFFFFFFF;
 
-    if (!aresetn) busy_q <= 1'b0;
+    if (!aresetn || restart) busy_q <= 1'b0;
 end
 
 endmodule

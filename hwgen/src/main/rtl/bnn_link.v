@@ -7,6 +7,7 @@
 // Room     BUFFER_BYTES bytes wait before the message that is carried out; images whose results are to
 //          come: WINDOW and 1.
 // Order    one message is carried out at a time; results leave between answers, whole.
+// Pauses   inside a message: none over 9 cycles with WHOLE_RESULTS = 1, for a wire that cannot wait (SPI).
 // RESET    top_aresetn is 0 for 16 cycles; images under way and their tags are forgotten.
 
 `resetall
@@ -25,7 +26,9 @@ module bnn_link #
     // Bytes that wait
     parameter BUFFER_BYTES = 16,
     // Cycles without a byte after which a message has broken off
-    parameter TIMEOUT = 1000
+    parameter TIMEOUT = 1000,
+    // 1: a result is sent when all its beats have come; 0: when the first has
+    parameter WHOLE_RESULTS = 1
 )
 (
     input  wire                    aclk,
@@ -177,6 +180,51 @@ bnn_image_in #(.BEAT_BYTES(BEAT_BYTES), .BEATS(BEATS)) u_image (
     .m_axis_tlast(host_tlast)
 );
 
+// ---- results on their way to the host
+wire [31:0] word_tdata;
+wire        word_tvalid;
+wire        word_tready;
+wire        word_room;
+wire        result_whole;
+
+generate
+    if (RESULT_BEATS == 1 || WHOLE_RESULTS == 0) begin : gen_direct
+        assign word_tdata   = result_tdata;
+        assign word_tvalid  = result_tvalid;
+        assign word_room    = word_tready;
+        assign result_whole = result_tvalid;
+    end else begin : gen_whole
+        localparam HELD_WIDTH = $clog2(RESULT_BEATS + 2);
+
+        reg [HELD_WIDTH-1:0] held_q;
+
+        wire fifo_tready;
+        wire come = result_tvalid && word_room;
+        wire go   = word_tvalid && word_tready;
+
+        assign word_room    = fifo_tready && !pattern_active;
+        assign result_whole = held_q >= RESULT_BEATS[HELD_WIDTH-1:0];
+
+        bnn_fifo #(.WIDTH(32), .DEPTH(RESULT_BEATS), .RAM_STYLE(0)) u_words (
+            .aclk(aclk),
+            .aresetn(top_aresetn),
+            .s_axis_tdata(result_tdata),
+            .s_axis_tvalid(come),
+            .s_axis_tready(fifo_tready),
+            .m_axis_tdata(word_tdata),
+            .m_axis_tvalid(word_tvalid),
+            .m_axis_tready(word_tready)
+        );
+
+        always @(posedge aclk) begin
+            if (come && !go) held_q <= held_q + 1'b1;
+            if (go && !come) held_q <= held_q - 1'b1;
+
+            if (!top_aresetn) held_q <= {HELD_WIDTH{1'b0}};
+        end
+    end
+endgenerate
+
 // ---- tags of images whose results are to come
 localparam integer MOST = WINDOW + 1;
 localparam COUNT_WIDTH = $clog2(WINDOW + 2);
@@ -227,11 +275,12 @@ wire        word_ready;
 wire        answers = state_q == STATE_ANSWER;
 wire        quiet = state_q == STATE_QUIET || state_q == STATE_RESET;
 wire        pattern_on = state_q == STATE_PATTERN || state_q == STATE_OVER;
-wire        result_waits = result_tvalid && result_tag_tvalid && !quiet && !pattern_on;
+wire        result_waits = result_whole && result_tag_tvalid && !quiet && !pattern_on;
 
 assign header_valid  = answers || result_waits;
 assign result_begins = header_ready && result_waits && !answers;
-assign result_tready = (word_ready && sends_result_q) || pattern_result_tready;
+assign word_tready   = word_ready && sends_result_q;
+assign result_tready = word_room || pattern_result_tready;
 
 bnn_message_out u_out (
     .aclk(aclk),
@@ -241,8 +290,8 @@ bnn_message_out u_out (
     .header_length(answers ? answer_length_q : RESULT_LENGTH[15:0]),
     .header_valid(header_valid),
     .header_ready(header_ready),
-    .word(sends_result_q ? result_tdata : answer_q[31:0]),
-    .word_valid(!sends_result_q || result_tvalid),
+    .word(sends_result_q ? word_tdata : answer_q[31:0]),
+    .word_valid(!sends_result_q || word_tvalid),
     .word_ready(word_ready),
     .m_axis_tdata(m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
@@ -371,7 +420,7 @@ always @(posedge aclk) begin
                 answer_length_q <= 16'd1;
                 answer_q[7:0]   <= {5'd0, CODE_RANGE};
                 state_q         <= STATE_ANSWER;
-            end else if (none_waits && header_ready) begin
+            end else if (none_waits && header_ready && !image_busy) begin
                 state_q <= STATE_PATTERN;
             end
         end

@@ -8,7 +8,8 @@
 //               see ERROR in docs/link.md.  Then the next start is looked for.
 // Time-out      TIMEOUT cycles without a byte in the middle of a message; waiting at the payload's exit
 //               does not count.
-// overflow      bytes were lost before this module: a message that is not whole then ends with code 5.
+// overflow      bytes were lost before this module: a message that breaks off or has a wrong CRC then
+//               ends with code 5.
 // Throughput    a byte every 9 cycles.
 // Flow control  s_axis_tready depends on m_axis_tready.
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Line          from a register; idle 1.
-// Throughput    a byte every 10 bits.
+// Throughput    a byte every 10 bits and a cycle.
 // Flow control  s_axis_tready comes from a register.
 
 `resetall
