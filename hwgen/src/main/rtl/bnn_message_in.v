@@ -9,7 +9,7 @@
 // Time-out      TIMEOUT cycles without a byte in the middle of a message; waiting at the payload's exit
 //               does not count.
 // overflow      bytes were lost before this module: a message that breaks off or has a wrong CRC then
-//               ends with code 5.
+//               ends with code 5, unless a RESET came between.
 // Throughput    a byte every 9 cycles.
 // Flow control  s_axis_tready depends on m_axis_tready.
 
@@ -178,7 +178,7 @@ always @(posedge aclk) begin
             state_q <= STATE_END;
         end
         STATE_END: if (taken) begin
-            if (code == CODE_OVERFLOW) overflow_q <= 1'b0;
+            if (code == CODE_OVERFLOW || (code == CODE_GOOD && kind == RESET)) overflow_q <= 1'b0;
             state_q <= STATE_HUNT;
         end
         default: state_q <= STATE_HUNT;

@@ -890,7 +890,8 @@ final class LinkCases {
         take(cycle, accepted);
       }
       if (taken) {
-        overflow = overflow && code != 5;
+        boolean forgets = code == 5 || (code == 0 && bytes.get(0) == 4);
+        overflow = overflow && !forgets;
         inside = false;
         doneAt = NEVER;
       }
