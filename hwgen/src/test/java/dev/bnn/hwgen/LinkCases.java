@@ -821,6 +821,7 @@ final class LinkCases {
     private int silent;
     private boolean overflow;
     private boolean inside;
+    private int badLength;
     int code;
 
     Reception(int imageBytes, int timeout) {
@@ -874,6 +875,9 @@ final class LinkCases {
       if (judged) {
         code = isRight() ? 0 : overflow ? 5 : 1;
       }
+      if (inside && doneAt == cycle + 1 && bytes.size() == 4) {
+        code = overflow ? 5 : badLength;
+      }
       // in the cycle in which the length is looked at nobody waits for a byte
       boolean waits = inside && doneAt == NEVER && !(bytes.size() == 4 && cycle == readyAt - 7);
       if (waits && !valid && silent == timeout) {
@@ -907,7 +911,7 @@ final class LinkCases {
       if (bytes.size() == 4) {
         int expected = lengthOf(bytes.get(0), imageBytes);
         if (total() - 8 != expected) {
-          code = expected < 0 ? 2 : 3;
+          badLength = expected < 0 ? 2 : 3;
           doneAt = cycle + 2;
         }
       } else if (bytes.size() > 4 && left() == 0) {
