@@ -378,7 +378,7 @@ class LinkTest {
       begin("a flood");
       phase.floods = true;
       line(3, 1);
-      for (int i = 0; i < 3 * setting.window + 4; i++) {
+      for (int i = setting.bufferBytes() / setting.imageBytes() + 6; i > 0; i--) {
         image(1);
       }
       line(2, 100);
