@@ -273,6 +273,8 @@ wire        header_ready;
 wire        header_valid;
 wire        word_ready;
 wire        answers = state_q == STATE_ANSWER;
+// what is being sent, if anything, is not in answer_q
+wire        answer_gone = header_ready || sends_result_q;
 wire        quiet = state_q == STATE_QUIET || state_q == STATE_RESET;
 wire        pattern_on = state_q == STATE_PATTERN || state_q == STATE_OVER;
 wire        result_waits = result_whole && result_tag_tvalid && !quiet && !pattern_on;
@@ -362,7 +364,7 @@ end
 
 // ---- one message at a time
 wire whole = message_done && code == CODE_GOOD && state_q == STATE_MESSAGE;
-wire bad   = message_done && code != CODE_GOOD && state_q == STATE_MESSAGE;
+wire bad   = message_done && code != CODE_GOOD && state_q == STATE_MESSAGE && answer_gone;
 
 assign keep          = whole && is_image && room && !image_busy;
 assign abandon       = bad && is_image && !image_busy;
@@ -378,7 +380,7 @@ always @(posedge aclk) begin
         STATE_MESSAGE: begin
             answer_type_q   <= {5'b10000, kind};
             answer_length_q <= 16'd0;
-            if (whole && !is_image) begin
+            if (whole && !is_image && answer_gone) begin
                 case (kind)
                     READ, WRITE: state_q <= STATE_ADDRESS;
                     RESET:       state_q <= STATE_QUIET;

@@ -8,8 +8,8 @@
 //               see ERROR in docs/link.md.  Then the next start is looked for.
 // Time-out      TIMEOUT cycles without a byte in the middle of a message; waiting at the payload's exit
 //               does not count.
-// overflow      bytes were lost before this module: a message that breaks off or has a wrong CRC then
-//               ends with code 5.
+// overflow      bytes were lost before this module: the next message that is not whole ends with code 5,
+//               unless a RESET came between.
 // Throughput    a byte every 9 cycles.
 // Flow control  s_axis_tready depends on m_axis_tready.
 
@@ -155,7 +155,7 @@ always @(posedge aclk) begin
             state_q      <= STATE_LENGTH;
         end
         STATE_LENGTH: begin
-            code    <= known_q ? CODE_LENGTH : CODE_TYPE;
+            code    <= overflow_q ? CODE_OVERFLOW : known_q ? CODE_LENGTH : CODE_TYPE;
             state_q <= STATE_END;
             if (known_q && left_q == length) begin
                 state_q <= kind == RESET ? STATE_CRC : STATE_PAYLOAD;
@@ -178,7 +178,7 @@ always @(posedge aclk) begin
             state_q <= STATE_END;
         end
         STATE_END: if (taken) begin
-            if (code == CODE_OVERFLOW) overflow_q <= 1'b0;
+            if (code == CODE_OVERFLOW || (code == CODE_GOOD && kind == RESET)) overflow_q <= 1'b0;
             state_q <= STATE_HUNT;
         end
         default: state_q <= STATE_HUNT;

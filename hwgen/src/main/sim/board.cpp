@@ -45,12 +45,18 @@ class Wire {
     }
 
     void step(Vbnn_board& board) {
-        board.select_n = 0;
         if (++phase_ < kHalf) return;
         phase_ = 0;
+        if (board.select_n) {
+            board.select_n = 0;
+            return;
+        }
         if (board.sck) {
             board.sck = 0;
-            if (bit_ == 0) finish();
+            if (bit_ == 0) {
+                finish();
+                board.select_n = 1;  // a board that was in reset finds the next byte's beginning
+            }
             return;
         }
         if (bit_ == 0) {

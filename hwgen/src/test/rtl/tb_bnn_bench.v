@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 //   +frames=N [+stall] [+seed=N] [+timeout=CYCLES]
+//
+// BENCH: another module with the same ports.
 
 `timescale 1ns / 1ps
 `default_nettype none
+
+`ifndef BENCH
+`define BENCH bnn_bench
+`endif
 
 module tb_bnn_bench;
 
@@ -17,7 +23,7 @@ reg  [31:0] timeout;
 reg  [31:0] cycle = 32'd0;
 wire        done;
 
-bnn_bench u_bench (
+`BENCH u_bench (
     .aclk(aclk),
     .aresetn(aresetn),
     .frames(frames),

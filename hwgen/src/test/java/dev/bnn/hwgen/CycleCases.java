@@ -54,7 +54,8 @@ final class CycleCases {
             SMALL.stream().flatMap(simd -> Stream.of(0, 1, 3).map(s -> xnorLane(simd, s))),
             SMALL.stream().flatMap(simd -> Stream.of(0, 1, 3).map(s -> pixelLane(simd, s))),
             Stream.of(1, 2, 3, 4, 5)
-                .flatMap(sf -> Stream.of(1, 2, 3, 4).map(nf -> replayBuffer(sf, nf))))
+                .flatMap(sf -> Stream.of(1, 2, 3, 4).map(nf -> replayBuffer(sf, nf))),
+            LinkCases.all())
         .flatMap(cases -> cases);
   }
 

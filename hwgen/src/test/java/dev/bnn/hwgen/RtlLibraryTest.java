@@ -180,6 +180,23 @@ class RtlLibraryTest {
         bnn_argmax CLASSES=21 PE=7 SCORE_WIDTH=17
         bnn_score_extend PE=1 SCORE_WIDTH=1
         bnn_score_extend PE=3 SCORE_WIDTH=32
+        bnn_crc32
+        bnn_power_up
+        bnn_uart_receive CYCLES_PER_BIT=4
+        bnn_uart_receive CYCLES_PER_BIT=417
+        bnn_uart_send CYCLES_PER_BIT=2
+        bnn_uart_send CYCLES_PER_BIT=417
+        bnn_spi_slave
+        bnn_image_in BEAT_BYTES=1 BEATS=1
+        bnn_image_in BEAT_BYTES=3 BEATS=98
+        bnn_pattern WIDTH=1 BEATS=1 RESULT_BEATS=1
+        bnn_pattern WIDTH=40 BEATS=98 RESULT_BEATS=10
+        bnn_message_out
+        bnn_message_in IMAGE_BYTES=1 TIMEOUT=1
+        bnn_message_in IMAGE_BYTES=65535 TIMEOUT=600000
+        bnn_link BEAT_BYTES=1 BEATS=1 RESULT_BEATS=1 WINDOW=1 BUFFER_BYTES=1 TIMEOUT=1
+        bnn_link BEAT_BYTES=4 BEATS=196 RESULT_BEATS=10 WINDOW=5 BUFFER_BYTES=1024 TIMEOUT=600000
+        bnn_link BEATS=8 RESULT_BEATS=3 WINDOW=64 WHOLE_RESULTS=0
         """
         .lines()
         .map(Instance::of);
@@ -279,6 +296,11 @@ class RtlLibraryTest {
         "bnn_frame_fill BEATS=0 : WIDTH_and_BEATS_must_be_at_least_1",
         "bnn_input_table PIXELS=0 : PIXELS_and_VALUE_WIDTH_must_be_at_least_1",
         "bnn_argmax CLASSES=10 PE=4 : PE_must_divide_CLASSES",
+        "bnn_uart_receive CYCLES_PER_BIT=3 : CYCLES_PER_BIT_must_be_at_least_4",
+        "bnn_uart_send CYCLES_PER_BIT=1 : CYCLES_PER_BIT_must_be_at_least_2",
+        "bnn_image_in BEATS=0 : BEAT_BYTES_and_BEATS_must_be_at_least_1",
+        "bnn_pattern RESULT_BEATS=0 : WIDTH_BEATS_and_RESULT_BEATS_must_be_at_least_1",
+        "bnn_message_in IMAGE_BYTES=65536 : IMAGE_BYTES_must_be_1_to_65535_and_TIMEOUT_at_least_1",
         "bnn_score_extend SCORE_WIDTH=33 : PE_must_be_at_least_1_and_SCORE_WIDTH_1_to_32",
       })
   void illegal_parameters_are_refused(String row) throws IOException {
