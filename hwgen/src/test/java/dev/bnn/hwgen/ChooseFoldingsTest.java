@@ -48,10 +48,10 @@ class ChooseFoldingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ice40-hx8k", "xc7z020", "xcku115"})
+  @ValueSource(strings = {"xc7z020", "xcku115"})
   void what_fits_is_within_the_share_and_no_faster_pace_is(String part) {
     Target target = Target.parse(part);
-    BinaryNetwork network = part.startsWith("ice40") ? tfc() : sfc();
+    BinaryNetwork network = sfc();
     HardwarePlan plan = PlanHardware.plan(network, on(part, new Goal.Fit(0.8)));
     assertThat(target.fits(EstimateResources.total(plan), 0.8)).isTrue();
     int faster = plan.cyclesPerFrame() - 1;
@@ -60,6 +60,18 @@ class ChooseFoldingsTest {
       HardwarePlan next = PlanHardware.plan(network, on("xcu250", rate(faster)));
       assertThat(target.fits(EstimateResources.total(next), 0.8)).as("%s", next).isFalse();
     }
+  }
+
+  /** No larger part of the family could be asked: the trade-offs have no limits either. */
+  @Test
+  void on_ice40_what_fits_is_within_the_share_and_nothing_cheap_that_is_faster() {
+    Target target = Target.ICE40_HX8K;
+    HardwarePlan plan = PlanHardware.plan(tfc(), on("ice40-hx8k", new Goal.Fit(0.8)));
+    assertThat(target.fits(EstimateResources.total(plan), 0.8)).isTrue();
+    assertThat(PlanHardware.tradeOffs(tfc(), on("ice40-hx8k", Goal.USUAL)))
+        .filteredOn(other -> other.cyclesPerFrame() < plan.cyclesPerFrame())
+        .isNotEmpty()
+        .noneMatch(other -> target.fits(other.resources(), 0.8));
   }
 
   private static Goal rate(int cycles) {

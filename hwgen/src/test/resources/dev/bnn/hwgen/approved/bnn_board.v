@@ -106,7 +106,8 @@ bnn_link #(
     .RESULT_BEATS(1),
     .WINDOW(9),
     .BUFFER_BYTES(512),
-    .TIMEOUT(3000000)
+    .TIMEOUT(3000000),
+    .WHOLE_RESULTS(0)
 ) u_link (
     .aclk(aclk),
     .aresetn(aresetn),
