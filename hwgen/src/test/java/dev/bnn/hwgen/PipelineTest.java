@@ -56,7 +56,7 @@ class PipelineTest {
     assertThatThrownBy(() -> Target.parse("ice40"))
         .hasMessage(
             "no target 'ice40': use one of generic, xc7, xcup, xc7z020, xc7z045, xczu7ev, xck26,"
-                + " xcku115, xcu250, ice40-hx8k, ice40-up5k, ecp5-85f");
+                + " xcku115, xcu250, ice40-hx8k, ice40-up5k, ecp5-85f, hx8k, icebreaker");
   }
 
   /** The planner counts levels as the module does. */
