@@ -143,6 +143,9 @@ class MutationTest {
     if (REGISTERS.contains(mutation.module()) && RegisterTest.benchSees(place, library)) {
       return Detector.UNIT_BENCH;
     }
+    if (mutation.module().equals("bnn_link") && LinkTest.sees(place, library)) {
+      return Detector.UNIT_BENCH;
+    }
     if (WRITABLE.contains(mutation.module()) && WritableDesignTest.sees(place, library)) {
       return Detector.UNIT_BENCH;
     }

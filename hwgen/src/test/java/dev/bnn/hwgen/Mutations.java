@@ -8,7 +8,9 @@ final class Mutations {
   private Mutations() {}
 
   static List<Mutation> all() {
-    return Stream.of(library(), MapMutations.all()).flatMap(List::stream).toList();
+    return Stream.of(library(), MapMutations.all(), LinkMutations.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Mutation> library() {

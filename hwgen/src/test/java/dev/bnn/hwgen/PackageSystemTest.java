@@ -22,7 +22,7 @@ class PackageSystemTest {
   void every_tool_has_a_package_everywhere() {
     for (ExternalTool tool : ExternalTool.values()) {
       for (PackageSystem system : PackageSystem.values()) {
-        assertThat(tool.packageOf(system)).matches("[a-z0-9+-]+");
+        assertThat(tool.packageOf(system)).matches("[a-z0-9+-]+( [a-z0-9+-]+)*");
       }
     }
   }
