@@ -6,12 +6,12 @@
 //   0  byte         argument[7:0], argument[27:8] cycles after the line before
 //   1  wait         until so many bytes have come since the last mark
 //   2  quiet        wait until no byte has come for so many cycles
-//   3  hold         argument[0]: the design gives no more results
+//   3  hold         argument 1: the design gives no words of results, 2: first ones only, 0: all
 //   4  mark         printed as MARK argument
 //
 // The design keeps `registers` (4 words from address 0 on, SLVERR elsewhere) and answers an image of
-// BEATS beats with RESULT_BEATS words; frames of other lengths it drops.  It holds two images: one that
-// it computes and one that waits.  From what an image is to its result is `mixed` below.
+// BEATS beats with RESULT_BEATS words; frames of other lengths it drops.  It holds HELD images: one that
+// it computes and others that wait.  From what an image is to its result is `mixed` below.
 //
 // Prints every byte that leaves (BYTE cycle value), the beginning of every image (FIRST cycle), the end
 // of every result (LAST cycle), and BAD lines.  With +stall everything waits at random.
@@ -36,6 +36,9 @@
 `endif
 `ifndef WINDOW
 `define WINDOW 4
+`endif
+`ifndef HELD
+`define HELD 2
 `endif
 `ifndef BUFFER_BYTES
 `define BUFFER_BYTES 84
@@ -62,6 +65,7 @@ localparam SIZE = `LINES;
 localparam BEAT_BYTES = `BEAT_BYTES;
 localparam BEATS = `BEATS;
 localparam RESULT_BEATS = `RESULT_BEATS;
+localparam HELD = `HELD;
 localparam PACE = `PACE;
 
 reg [31:0] script [0:SIZE-1];
@@ -75,7 +79,7 @@ reg  [31:0] line_q;
 reg  [31:0] waited_q;
 reg  [31:0] came_q;
 reg  [31:0] silent_q;
-reg         hold_q;
+reg  [1:0]  hold_q;
 wire [31:0] line = script[line_q[$clog2(SIZE)-1:0]];
 wire [3:0]  operation = line[31:28];
 wire [27:0] argument = line[27:0];
@@ -97,7 +101,7 @@ always @(posedge aclk) begin
         waited_q <= 0;
         // what was quiet before a byte went says nothing
         silent_q <= 0;
-        if (operation == 4'd3) hold_q <= argument[0];
+        if (operation == 4'd3) hold_q <= argument[1:0];
         if (operation == 4'd4) begin
             came_q <= 0;
             $display("MARK %0d", argument);
@@ -110,7 +114,7 @@ always @(posedge aclk) begin
         waited_q <= 0;
         came_q   <= 0;
         silent_q <= 0;
-        hold_q   <= 1'b0;
+        hold_q   <= 2'd0;
     end
 end
 
@@ -143,9 +147,10 @@ wire        image_go;
 wire        result_go;
 reg  [31:0] beat_q;
 reg  [31:0] mixed_q;
-reg  [31:0] waiting_q;
+reg  [31:0] waiting [0:HELD-1];
 reg  [31:0] computed_q;
-reg         waits_q;
+reg  [31:0] written_q;
+reg  [31:0] read_q;
 reg         computes_q;
 reg  [31:0] word_q;
 reg         offers_q;
@@ -174,7 +179,7 @@ wire [31:0] mixed = {mixed_q[26:0], mixed_q[31:27]} ^ beat_word;
 wire        whole = image_moves && image_tlast && beat_q == BEATS - 1;
 wire        last_word = word_q == RESULT_BEATS - 1;
 
-assign image_tready  = top_aresetn && image_go && !waits_q;
+assign image_tready  = top_aresetn && image_go && written_q != read_q + HELD - 1;
 assign result_tvalid = offers_q;
 assign result_tdata  = computed_q + word_q;
 
@@ -194,17 +199,17 @@ always @(posedge aclk) begin
             computes_q <= 1'b0;
             $display("LAST %0d", cycle);
         end
-    end else if (computes_q && result_go && !hold_q) begin
+    end else if (computes_q && result_go && (hold_q == 2'd0 || (hold_q == 2'd2 && word_q == 0))) begin
         offers_q <= 1'b1;
     end
-    if (waits_q && !computes_q) begin
-        computed_q <= waiting_q;
+    if (written_q != read_q && !computes_q) begin
+        computed_q <= waiting[read_q % HELD];
         computes_q <= 1'b1;
-        waits_q    <= 1'b0;
+        read_q     <= read_q + 1;
     end
     if (whole) begin
-        waiting_q <= mixed;
-        waits_q   <= 1'b1;
+        waiting[written_q % HELD] <= mixed;
+        written_q                 <= written_q + 1;
     end
 
     if (top_aresetn && image_waits_q && (!image_tvalid || {image_tlast, image_tdata} !== image_was_q)) begin
@@ -217,7 +222,8 @@ always @(posedge aclk) begin
         beat_q     <= 0;
         mixed_q    <= 0;
         word_q     <= 0;
-        waits_q    <= 1'b0;
+        written_q  <= 0;
+        read_q     <= 0;
         computes_q <= 1'b0;
         offers_q   <= 1'b0;
     end

@@ -50,14 +50,12 @@ class LinkTest {
       int beats,
       int resultBeats,
       int window,
+      int held,
       boolean roomy,
       int pace,
       boolean stall,
       int seed) {
     private static final int TIMEOUT = 300;
-
-    /** Images that the stand-in holds. */
-    private static final int HELD = 2;
 
     int imageBytes() {
       return beatBytes * beats;
@@ -69,7 +67,7 @@ class LinkTest {
 
     /** As many as a host needs that keeps to the rules, or enough for one that does not. */
     int bufferBytes() {
-      return roomy ? 20 * (imageBytes() + 15) : Math.max(2, (window - HELD) * (imageBytes() + 9));
+      return roomy ? 20 * (imageBytes() + 15) : Math.max(2, (window - held) * (imageBytes() + 9));
     }
 
     List<String> macros(int lines) {
@@ -79,6 +77,7 @@ class LinkTest {
           "BEATS=" + beats,
           "RESULT_BEATS=" + resultBeats,
           "WINDOW=" + window,
+          "HELD=" + held,
           "BUFFER_BYTES=" + bufferBytes(),
           "TIMEOUT=" + TIMEOUT,
           "PACE=" + pace);
@@ -97,11 +96,11 @@ class LinkTest {
 
   private static Stream<Setting> settings() {
     return Stream.of(
-        new Setting(1, 4, 1, 3, false, 0, false, 1),
-        new Setting(1, 1, 1, 2, true, 0, true, 2),
-        new Setting(4, 3, 3, 5, true, 0, true, 3),
-        new Setting(2, 7, 1, 4, false, 40, true, 4),
-        new Setting(3, 2, 10, 3, true, 12, true, 5));
+        new Setting(1, 4, 1, 3, 2, false, 0, false, 1),
+        new Setting(1, 1, 1, 2, 6, true, 0, true, 2),
+        new Setting(4, 3, 3, 5, 2, true, 0, true, 3),
+        new Setting(2, 7, 1, 4, 2, false, 40, true, 4),
+        new Setting(3, 2, 10, 3, 2, true, 24, true, 5));
   }
 
   @ParameterizedTest
@@ -124,7 +123,7 @@ class LinkTest {
   void both_simulators_see_the_same_cycles() throws IOException {
     Tools.require(ExternalTool.ICARUS);
     Tools.requireVerilator();
-    Setting setting = new Setting(4, 3, 3, 5, true, 0, true, 6);
+    Setting setting = new Setting(4, 3, 3, 5, 2, true, 0, true, 6);
     Conversation conversation = new Conversation(setting, 40);
     List<String> verilator = verilator(setting, conversation);
     assertThat(conversation.findFaults(verilator)).isEmpty();
@@ -228,21 +227,34 @@ class LinkTest {
       send(good(READ, new byte[2]), FASTEST);
       expect(ANSWER | READ, lastTag, new byte[4]);
       end();
+      List<Runnable> special = special();
       for (int i = 0; i < count; i++) {
-        int kind = i < 8 ? i : random.nextInt(12);
-        switch (kind) {
-          case 0 -> fullWindow();
-          case 1 -> slidingWindow();
-          case 2 -> reset(false);
-          case 3 -> reset(true);
-          case 4 -> pattern(true);
-          case 5 -> pattern(false);
-          case 6 -> flood();
-          default -> mixture();
-        }
+        boolean first = i < special.size();
+        int kind = first ? i : random.nextInt(2 * special.size());
+        (kind < special.size() ? special.get(kind) : (Runnable) this::mixture).run();
       }
       begin("last");
       line(2, 3000);
+    }
+
+    private List<Runnable> special() {
+      List<Runnable> phases =
+          new ArrayList<>(
+              List.of(
+                  this::fullWindow,
+                  this::slidingWindow,
+                  () -> reset(false),
+                  () -> reset(true),
+                  () -> pattern(true),
+                  () -> pattern(false),
+                  this::flood,
+                  this::resultWhenImageCame,
+                  this::resultInParts));
+      if (setting.roomy) {
+        phases.addAll(
+            List.of(this::crowd, this::damagedWhileBusy, this::askedInARow, this::patternLast));
+      }
+      return phases;
     }
 
     private void line(int operation, int argument) {
@@ -355,11 +367,95 @@ class LinkTest {
       end();
     }
 
+    /** In every cycle around the one in which a message is whole a result leaves once. */
+    private void resultWhenImageCame() {
+      begin("a result leaves when an image has come");
+      for (int delay = 0; delay < 25; delay++) {
+        line(3, 1);
+        image(UART);
+        image(FASTEST);
+        line(2, delay);
+        line(3, 0);
+        end();
+      }
+      pattern(true);
+    }
+
+    /** Its first word comes long before the others. */
+    private void resultInParts() {
+      begin("a result in parts");
+      line(3, 2);
+      image(UART);
+      line(2, 1000);
+      line(3, 0);
+      end();
+    }
+
+    /** More images than there are places for their tags. */
+    private void crowd() {
+      begin("a crowd");
+      line(3, 1);
+      for (int i = 0; i < setting.window + 4; i++) {
+        image(FASTEST);
+      }
+      line(2, 400);
+      line(3, 0);
+      end();
+    }
+
+    /** What is wrong with a message is known before the image before it has left. */
+    private void damagedWhileBusy() {
+      begin("a damaged image while another one waits");
+      line(3, 1);
+      for (int i = 0; i <= Math.min(setting.held, setting.window); i++) {
+        image(FASTEST);
+      }
+      sendTooLongImage();
+      line(2, 400);
+      line(3, 0);
+      end();
+    }
+
+    private void sendTooLongImage() {
+      byte[] message = good(IMAGE, new byte[setting.imageBytes()]);
+      message[3]++;
+      send(Arrays.copyOf(message, 5), FASTEST);
+      expectError(3);
+    }
+
+    /** The next message is whole before the answer to the last one has left. */
+    private void askedInARow() {
+      begin("messages in a row");
+      for (int index = 0; index < registers.length; index++) {
+        write(index, random.nextInt());
+      }
+      for (int index = 0; index < registers.length; index++) {
+        read(index, FASTEST);
+      }
+      sendTooLongImage();
+      read(1, FASTEST);
+      sendTooLongImage();
+      end();
+    }
+
+    /** It waits until the results of the images before it have come. */
+    private void patternLast() {
+      begin("a pattern after images");
+      line(3, 1);
+      for (int i = 0; i < Math.min(setting.held, setting.window); i++) {
+        image(FASTEST);
+      }
+      sendPattern(3, FASTEST);
+      line(2, 400);
+      line(3, 0);
+      end();
+    }
+
     /** While images are under way; nothing of them comes after the answer. */
     private void reset(boolean held) {
       begin("a reset" + (held ? " of a full design" : ""));
       line(3, held ? 1 : 0);
-      int images = random.nextInt(held ? Setting.HELD + 1 : setting.window);
+      int images = random.nextInt(held ? setting.held + 1 : setting.window);
       for (int i = 0; i < images; i++) {
         image(held ? UART : pace());
       }
@@ -401,10 +497,15 @@ class LinkTest {
       if (!inRange) {
         images = random.nextInt(3) == 0 ? 0 : 1 << (16 + random.nextInt(16)) | random.nextInt(9);
       }
+      sendPattern(images, pace());
+      end();
+    }
+
+    private void sendPattern(int images, int pace) {
       byte[] payload = new byte[4];
       store(payload, 0, images);
-      send(good(PATTERN, payload), pace());
-      if (!inRange) {
+      send(good(PATTERN, payload), pace);
+      if (images < 1 || images > 0xFFFF) {
         expectError(7);
       } else {
         phase.patternImages = images;
@@ -413,7 +514,6 @@ class LinkTest {
         store(answer, 4, signature(images));
         expect(ANSWER | PATTERN, lastTag, answer);
       }
-      end();
     }
 
     private int signature(int images) {
@@ -480,27 +580,38 @@ class LinkTest {
 
     private void register(int type) {
       int[] wrong = {0x010, 0x7FC, 0x800, 0x1000, 0x8004, 0xF00C};
-      boolean exists = random.nextInt(3) != 0;
       int index = random.nextInt(4);
-      int address = exists ? 4 * index : wrong[random.nextInt(wrong.length)];
-      int value = random.nextInt();
+      if (random.nextInt(3) == 0) {
+        sendRegister(type, wrong[random.nextInt(wrong.length)], random.nextInt(), pace());
+        expectError(6);
+      } else if (type == READ) {
+        read(index, pace());
+      } else {
+        write(index, random.nextInt());
+      }
+    }
+
+    private void read(int index, int pace) {
+      sendRegister(READ, 4 * index, 0, pace);
+      byte[] answer = new byte[4];
+      store(answer, 0, registers[index]);
+      expect(ANSWER | READ, lastTag, answer);
+    }
+
+    private void write(int index, int value) {
+      sendRegister(WRITE, 4 * index, value, pace());
+      registers[index] = value;
+      expect(ANSWER | WRITE, lastTag, new byte[0]);
+    }
+
+    private void sendRegister(int type, int address, int value, int pace) {
       byte[] payload = new byte[type == READ ? 2 : 6];
       payload[0] = (byte) address;
       payload[1] = (byte) (address >> 8);
       if (type == WRITE) {
         store(payload, 2, value);
       }
-      send(good(type, payload), pace());
-      if (!exists) {
-        expectError(6);
-      } else if (type == READ) {
-        byte[] answer = new byte[4];
-        store(answer, 0, registers[index]);
-        expect(ANSWER | READ, lastTag, answer);
-      } else {
-        registers[index] = value;
-        expect(ANSWER | WRITE, lastTag, new byte[0]);
-      }
+      send(good(type, payload), pace);
     }
 
     /** A message with a fault in it; what is skipped because of that must not look like a start. */
