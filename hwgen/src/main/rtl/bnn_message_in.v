@@ -10,7 +10,7 @@
 //               does not count.
 // overflow      bytes were lost before this module: the next message that is not whole ends with code 5,
 //               unless a RESET came between.
-// Throughput    a byte every 9 cycles.
+// Throughput    a byte every 8 cycles.
 // Flow control  s_axis_tready depends on m_axis_tready.
 
 `resetall

@@ -4,7 +4,7 @@
 // Header        start, type, tag and length are taken with header_valid && header_ready
 // Payload       follows in words of 4 bytes, the lowest byte first; of the last word only as many as the
 //               length says
-// Throughput    a byte every 9 cycles.
+// Throughput    a byte every 8 cycles.
 // Flow control  word_ready is 1 in the cycle in which a word is taken, header_ready depends on nothing.
 
 `resetall
