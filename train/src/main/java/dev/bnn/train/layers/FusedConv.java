@@ -18,17 +18,14 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2DDerivative;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Convolution without bias: {@code y = x * sign(W)}, or {@code x * W} in a float network. The
  * gradient of the signs goes straight to the latent weights W (arXiv 1602.02830).
  *
- * <p>It calls ND4J's operations itself, because the layer of DL4J M2.1 never reaches oneDNN and is
- * ten times slower. Padding holds a value other than 0: there is no 0 in a binary map.
+ * <p>The layer of DL4J M2.1 never reaches oneDNN and is ten times slower. Padding holds a value
+ * other than 0: there is no 0 in a binary map.
  *
  * <p>Maps are (images, height, width, channels). W is (inputs, outputs) column by column, that is
  * (output channels, kernel rows, kernel columns, input channels) row by row.
@@ -160,16 +157,8 @@ public class FusedConv extends DenseLayer implements SignableWeights {
 
   /** The layer at work. */
   private static final class Running extends BaseLayer<FusedConv> {
-    private static final int NHWC = 1;
-    private static final int OUTPUTS_FIRST = 2; // weights are (outputs, rows, columns, inputs)
-
-    /** On small maps ND4J's backward operation takes up to ten times as long as matrix products. */
-    private static final int MOST_POSITIONS_OF_PATCHES = 200;
-
     private transient SignedWeights weights;
-    private transient Patches patches;
-    private transient OpContext forward;
-    private transient OpContext backward;
+    private transient Convolution convolution;
     private transient INDArray factors; // (outputs, rows, columns, inputs)
     private transient INDArray weightGradient; // likewise
     private transient INDArray padded; // input of the last forward pass
@@ -184,49 +173,25 @@ public class FusedConv extends DenseLayer implements SignableWeights {
       assertInputSet(false);
       applyDropOutIfNecessary(training, workspaces);
       FusedConv layer = layerConf();
-      if (forward == null) {
+      INDArray maps = layer.padded ? pad(input) : HeapCopies.rowMajor(input);
+      long rows = positions(maps.size(1));
+      long columns = positions(maps.size(2));
+      if (convolution == null) {
         weights = new SignedWeights(1);
-        patches = new Patches(layer.kernel, layer.stride);
+        convolution = Convolution.of(layer.kernel, layer.stride, rows * columns);
         long channels = layer.getNIn() / layer.kernel / layer.kernel;
         factors = newArray(layer.getNOut(), layer.kernel, layer.kernel, channels);
         weightGradient = newArray(factors.shape());
-        forward = newContext();
-        backward = newContext();
       }
-      INDArray maps = layer.padded ? pad(input) : HeapCopies.rowMajor(input);
       weights.copy(getParam(DefaultParamInitializer.WEIGHT_KEY), layer.binary, factors);
       INDArray out =
           workspaces.createUninitialized(
               ArrayType.ACTIVATIONS,
               input.dataType(),
-              new long[] {
-                maps.size(0), positions(maps.size(1)), positions(maps.size(2)), layer.getNOut()
-              },
+              new long[] {maps.size(0), rows, columns, layer.getNOut()},
               'c');
-      forward.purge();
-      forward.setInputArray(0, maps);
-      forward.setInputArray(1, factors);
-      forward.setOutputArray(0, out);
-      Nd4j.exec(new Conv2D(), forward);
+      convolution.convolve(maps, factors, out);
       return out;
-    }
-
-    private OpContext newContext() {
-      FusedConv layer = layerConf();
-      OpContext context = Nd4j.getExecutioner().buildContext();
-      context.setIArguments(
-          layer.kernel,
-          layer.kernel,
-          layer.stride,
-          layer.stride,
-          0,
-          0,
-          1,
-          1,
-          0,
-          NHWC,
-          OUTPUTS_FIRST);
-      return context;
     }
 
     private long positions(long side) {
@@ -283,20 +248,14 @@ public class FusedConv extends DenseLayer implements SignableWeights {
       FusedConv layer = layerConf();
       INDArray maps = layer.padded ? padded : HeapCopies.rowMajor(input);
       INDArray dy = HeapCopies.rowMajor(epsilon);
+      convolution.weightGradient(maps, dy, weightGradient);
       INDArray inputGradient = null;
-      if (getIndex() == 0) {
-        patches.weightGradient(maps, dy, weightGradient);
-      } else {
+      if (getIndex() > 0) {
         inputGradient =
             workspaces.createUninitialized(
                 ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
         INDArray around = layer.padded ? paddedGradient() : inputGradient;
-        if (dy.size(1) * dy.size(2) <= MOST_POSITIONS_OF_PATCHES) {
-          patches.weightGradient(maps, dy, weightGradient);
-          patches.inputGradient(factors, dy, around);
-        } else {
-          convolveBackwards(maps, dy, around);
-        }
+        convolution.inputGradient(factors, dy, around);
         if (layer.padded) {
           copyRows(inputGradient, around, false);
         }
@@ -306,16 +265,6 @@ public class FusedConv extends DenseLayer implements SignableWeights {
       Gradient gradient = new DefaultGradient();
       gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, view);
       return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
-    }
-
-    private void convolveBackwards(INDArray maps, INDArray dy, INDArray mapsGradient) {
-      backward.purge();
-      backward.setInputArray(0, maps);
-      backward.setInputArray(1, factors);
-      backward.setInputArray(2, dy);
-      backward.setOutputArray(0, mapsGradient);
-      backward.setOutputArray(1, weightGradient);
-      Nd4j.exec(new Conv2DDerivative(), backward);
     }
 
     private INDArray paddedGradient() {

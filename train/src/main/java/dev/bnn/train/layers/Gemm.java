@@ -17,21 +17,12 @@ final class Gemm {
 
   /** {@code c = a·bᵀ}; a is (m, k), b is (n, k), c is (m, n). */
   static void timesTransposed(INDArray a, INDArray b, INDArray c, int m, int n, int k) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        m,
-        n,
-        k,
-        1,
-        HeapCopies.pointer(a),
-        k,
-        HeapCopies.pointer(b),
-        k,
-        0,
-        HeapCopies.pointer(c),
-        n);
+    timesTransposed(HeapCopies.pointer(a), HeapCopies.pointer(b), HeapCopies.pointer(c), m, n, k);
+  }
+
+  /** The same where the matrices start. */
+  static void timesTransposed(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 0, c, n);
   }
 
   /** {@code c = a·b}; a is (m, k), b is (k, n), c is (m, n). */

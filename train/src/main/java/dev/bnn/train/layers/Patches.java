@@ -5,11 +5,11 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Gradients of a convolution as products of matrices: what lies under the window at one position is
- * a row of the matrix of patches, (positions, kernel rows · kernel columns · channels). Some images
- * at a time, so that their patches stay in the cache.
+ * A convolution as products of matrices: what lies under the window at one position is a row of the
+ * matrix of patches, (positions, kernel rows · kernel columns · channels). Some images at a time,
+ * so that their patches stay in the cache.
  */
-final class Patches {
+final class Patches implements Convolution {
   private static final int VALUES_AT_A_TIME = 600_000;
 
   private final int kernel;
@@ -53,19 +53,30 @@ final class Patches {
     }
   }
 
-  /**
-   * The gradient of the weights.
-   *
-   * @param x maps (images, height, width, channels), padded
-   * @param epsilon (images, rows, columns, outputs)
-   * @param gradient receives (outputs, kernel rows, kernel columns, channels)
-   */
-  void weightGradient(INDArray x, INDArray epsilon, INDArray gradient) {
+  @Override
+  public void convolve(INDArray x, INDArray w, INDArray y) {
     Geometry g = prepare(x);
     HeapCopies.read(x, maps);
-    int outputs = (int) epsilon.size(3);
-    FloatPointer rows = HeapCopies.pointer(epsilon);
-    FloatPointer sum = HeapCopies.pointer(gradient);
+    int outputs = (int) y.size(3);
+    FloatPointer rows = HeapCopies.pointer(y);
+    FloatPointer factors = HeapCopies.pointer(w);
+    for (int from = 0; from < g.images; from += g.step) {
+      int to = Math.min(g.images, from + g.step);
+      gather(g, from, to);
+      int count = (to - from) * g.positions;
+      matrix.put(values, 0, count * g.size);
+      rows.position((long) from * g.positions * outputs);
+      Gemm.timesTransposed(matrix, factors, rows, count, outputs, g.size);
+    }
+  }
+
+  @Override
+  public void weightGradient(INDArray x, INDArray dy, INDArray dw) {
+    Geometry g = prepare(x);
+    HeapCopies.read(x, maps);
+    int outputs = (int) dy.size(3);
+    FloatPointer rows = HeapCopies.pointer(dy);
+    FloatPointer sum = HeapCopies.pointer(dw);
     for (int from = 0; from < g.images; from += g.step) {
       int to = Math.min(g.images, from + g.step);
       gather(g, from, to);
@@ -76,19 +87,13 @@ final class Patches {
     }
   }
 
-  /**
-   * The gradient of the maps.
-   *
-   * @param weights (outputs, kernel rows, kernel columns, channels)
-   * @param epsilon (images, rows, columns, outputs)
-   * @param gradient receives (images, height, width, channels), padded
-   */
-  void inputGradient(INDArray weights, INDArray epsilon, INDArray gradient) {
-    Geometry g = prepare(gradient);
-    Arrays.fill(maps, 0, Math.toIntExact(gradient.length()), 0);
-    int outputs = (int) epsilon.size(3);
-    FloatPointer rows = HeapCopies.pointer(epsilon);
-    FloatPointer factors = HeapCopies.pointer(weights);
+  @Override
+  public void inputGradient(INDArray w, INDArray dy, INDArray dx) {
+    Geometry g = prepare(dx);
+    Arrays.fill(maps, 0, Math.toIntExact(dx.length()), 0);
+    int outputs = (int) dy.size(3);
+    FloatPointer rows = HeapCopies.pointer(dy);
+    FloatPointer factors = HeapCopies.pointer(w);
     for (int from = 0; from < g.images; from += g.step) {
       int to = Math.min(g.images, from + g.step);
       int count = (to - from) * g.positions;
@@ -97,7 +102,7 @@ final class Patches {
       matrix.get(values, 0, count * g.size);
       scatter(g, from, to);
     }
-    HeapCopies.write(maps, gradient);
+    HeapCopies.write(maps, dx);
   }
 
   private Geometry prepare(INDArray x) {
