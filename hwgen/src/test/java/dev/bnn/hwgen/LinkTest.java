@@ -39,6 +39,8 @@ class LinkTest {
 
   private static final int UART = 40;
 
+  private static final int[] NO_REGISTERS = {0x010, 0x7FC, 0x800, 0x1000, 0x8004, 0xF00C};
+
   /** Parts of a conversation that Icarus, which is slow, is given. */
   private static final int PHASES = 20;
 
@@ -249,7 +251,8 @@ class LinkTest {
                   () -> pattern(false),
                   this::flood,
                   this::resultWhenImageCame,
-                  this::resultInParts));
+                  this::resultInParts,
+                  this::registersThatAreNotThere));
       if (setting.roomy) {
         phases.addAll(
             List.of(this::crowd, this::damagedWhileBusy, this::askedInARow, this::patternLast));
@@ -389,6 +392,17 @@ class LinkTest {
       line(2, 1000);
       line(3, 0);
       end();
+    }
+
+    private void registersThatAreNotThere() {
+      begin("registers that are not there");
+      for (int type : new int[] {READ, WRITE}) {
+        for (int address : NO_REGISTERS) {
+          sendRegister(type, address, random.nextInt(), pace());
+          expectError(6);
+          end();
+        }
+      }
     }
 
     /** More images than there are places for their tags. */
@@ -579,10 +593,9 @@ class LinkTest {
     }
 
     private void register(int type) {
-      int[] wrong = {0x010, 0x7FC, 0x800, 0x1000, 0x8004, 0xF00C};
       int index = random.nextInt(4);
       if (random.nextInt(3) == 0) {
-        sendRegister(type, wrong[random.nextInt(wrong.length)], random.nextInt(), pace());
+        sendRegister(type, NO_REGISTERS[random.nextInt(NO_REGISTERS.length)], 1, pace());
         expectError(6);
       } else if (type == READ) {
         read(index, pace());
